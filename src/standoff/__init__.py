@@ -1,0 +1,1 @@
+"""standoff: the account of a conflict from the reporting on it."""
