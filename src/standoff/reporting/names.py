@@ -1,0 +1,92 @@
+"""Ids in words: actors by the registry's names, outlets by theirs, sources as a reader would call them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from standoff.errors import NotFound
+from standoff.record import View
+from standoff.schema import Document, Outlet, Reading, Report
+
+
+class Names:
+    """Looks each id up in the record once. Live for one page or one brief, never shared."""
+
+    def __init__(self, view: View) -> None:
+        self._view = view
+        self._outlets: Mapping[str, Outlet] = view.outlets()
+        self._called = {
+            name.casefold(): outlet for outlet in self._outlets.values() for name in (outlet.name, *outlet.aliases)
+        }
+        self._actors: dict[str, str] = {}
+
+    def actor(self, id: str) -> str:  # noqa: A002 - the schema's own word
+        """The registry's name; a `local:` actor by the words it was met in."""
+        if id not in self._actors:
+            self._actors[id] = self._find_actor(id)
+        return self._actors[id]
+
+    def _find_actor(self, actor_id: str) -> str:
+        if actor_id.startswith("local:"):
+            return plain_key(actor_id)
+        try:
+            return self._view.actor(actor_id).name
+        except NotFound:
+            return self._outlets[actor_id].name if actor_id in self._outlets else plain_key(actor_id)
+
+    def actors(self, ids: Iterable[str], conjunction: str = "and") -> str:
+        """Names in a row: `A, B and C`."""
+        return join_words([self.actor(actor_id) for actor_id in ids], conjunction)
+
+    def outlet(self, id: str | None) -> str:  # noqa: A002 - the schema's own word
+        """The outlet's name, or what the document itself gives, or that none is given."""
+        if not id:
+            return "outlet not stated"
+        known = self._outlets.get(id) or self._called.get(id.casefold())
+        return known.name if known else id
+
+    def origin(self, origin: str) -> str:
+        """A terminal source in words, without the outlet that carries it."""
+        if origin == "unattributed":
+            return "no source given"
+        kind, _, key = origin.partition(":")
+        if kind == "outlet":
+            return f"{self.outlet(key)}, its own reporting"
+        if kind == "anonymous":
+            return "an unnamed source"
+        return self.actor(origin)
+
+    def link(self, link: str) -> str:
+        """One link of a chain in words: an outlet, an actor or an unnamed source."""
+        kind, _, key = link.partition(":")
+        if kind == "outlet":
+            return self.outlet(key)
+        return self.outlet(link) if link in self._outlets else self.origin(link)
+
+    def value(self, field: str, value: str) -> str:
+        """A reported value of an incident's field as a reader would write it."""
+        if field not in ("actors", "recipients"):
+            return value
+        return join_words([self.actor(part.strip()) for part in value.split(",") if part.strip()]) or value
+
+
+def join_words(words: Sequence[str], conjunction: str = "and") -> str:
+    """`A`, `A and B`, `A, B and C`."""
+    if len(words) < 2:
+        return "".join(words)
+    return f"{', '.join(words[:-1])} {conjunction} {words[-1]}"
+
+
+def plain_key(key: str) -> str:
+    """An id read as words: `local:the_river-guards` is `the river guards`."""
+    return key.rpartition(":")[2].replace("_", " ").replace("-", " ").strip() or key
+
+
+def find_source_words(report: Report, document: Document, reading: Reading | None) -> str | None:
+    """How the document itself calls the source of a report, when its event hangs on an attribution with one."""
+    if reading is None or report.event is None or report.event >= len(reading.events):
+        return None
+    index = reading.events[report.event].attribution
+    if index is None or index >= len(reading.attributions) or not reading.attributions[index].source:
+        return None
+    return " ".join(reading.attributions[index].source[0].of(document.text).split()) or None
