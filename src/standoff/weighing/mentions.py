@@ -1,0 +1,161 @@
+"""Mentions: every event of every reading as the weighing sees it, with its sentence, its actors and who says so."""
+
+from __future__ import annotations
+
+import re
+
+import msgspec
+
+from standoff.schema import Attribution, Category, Event, PlaceMatch, ReportStance, Span, Status
+from standoff.weighing.origins import chain_of
+from standoff.weighing.pages import Page
+from standoff.weighing.sentences import content_stems, sentence_at, stem
+from standoff.weighing.sources import Source
+from standoff.weighing.stances import loose_stance, stance
+from standoff.weighing.tolls import killed_in, stated_dead
+
+Figure = tuple[int, int | None]
+HAPPENED: frozenset[str] = frozenset(("occurred", "ongoing"))
+CLAIMS = re.compile(
+    r"\b(?:claim(?:s|ed|ing)? (?:the )?(?:responsibility|credit|the attack|the raid)|"
+    r"took (?:the )?(?:credit|responsibility)|"
+    r"(?:says?|said) (?:it|they|its \w+|he|his \w+) (?:had )?(?:carried out|attacked|struck|conducted))\b",
+    re.IGNORECASE,
+)
+BLAMES = re.compile(
+    r"\b(?:behind the|point(?:s|ed)? (?:back )?to|blame[sd]?|responsib\w+|belongs? to|fired by|"
+    r"carried out by|the work of|"
+    r"in the hands of|recogni[sz]ed)\b",
+    re.IGNORECASE,
+)
+CONFIRMS = re.compile(r"\b(?:confirm(?:s|ed)?|verif(?:y|ies|ied)|corroborat\w+)\b", re.IGNORECASE)
+
+
+class Mention(msgspec.Struct, frozen=True, kw_only=True):
+    """One event of one document, or (`event` None) a sentence that speaks of an act told elsewhere in the document."""
+
+    document: str
+    published: str
+    """ISO date or date-time, or "" when unknown."""
+    event: int | None
+    start: int
+    end: int
+    sentence: int
+    category: Category | None
+    plover: Category | None
+    mode: str | None
+    status: Status
+    actors: tuple[str, ...]
+    recipients: tuple[str, ...]
+    place: PlaceMatch | None
+    date: tuple[str, str] | None
+    trigger: str
+    stems: frozenset[str]
+    killed: Figure | None
+    injured: Figure | None
+    source: Source
+    chain: tuple[str, ...]
+    stance: ReportStance
+    copy_of: str | None = None
+
+    @property
+    def key(self) -> tuple[str, str, int, int, str]:
+        """A total order that depends on nothing but the mention."""
+        return (
+            self.published or "9999",
+            self.document,
+            self.start,
+            -1 if self.event is None else self.event,
+            self.trigger,
+        )
+
+    @property
+    def happened(self) -> bool:
+        return self.status in HAPPENED
+
+
+def read_mentions(page: Page) -> list[Mention]:
+    """All mentions of a document, in order: its events, then the sentences that speak of them without an event."""
+    if not page.sentences:
+        return []
+    found = [_of_event(page, at, event) for at, event in enumerate(page.reading.events)]
+    told = {mention.sentence for mention in found}
+    found += [mention for at in range(len(page.sentences)) if at not in told for mention in _of_sentence(page, at)]
+    return sorted(found, key=lambda mention: mention.key)
+
+
+def _of_event(page: Page, index: int, event: Event) -> Mention:
+    at = sentence_at(page.sentences, event.trigger.start)
+    sentence = page.sentences[at]
+    words = page.words(at)
+    attribution = _attribution_of(page, event, sentence)
+    actors = page.actors(event.actors)
+    source, chain = chain_of(page, event, attribution, at, actors)
+    if not actors and CLAIMS.search(words) and not source.key.startswith(("outlet:", "anonymous:", "unattributed")):
+        actors = (source.key,)
+    stated = page.reading.attributions[attribution] if attribution is not None else None
+    injured = (event.injured.min, event.injured.max) if event.injured is not None else None
+    trigger = event.trigger.of(page.document.text)
+    return Mention(
+        document=page.document.id, published=page.published, event=index, start=sentence.start, end=sentence.end,
+        sentence=at, category=event.category, plover=event.plover, mode=event.mode, status=event.status, actors=actors,
+        recipients=page.actors(event.recipients), place=page.place(event.places), date=page.time(event.times),
+        trigger=stem(trigger), stems=content_stems(words),
+        killed=killed_in(event.killed, words) if event.category == "ASSAULT" or event.killed else None,
+        injured=injured, source=source, chain=chain, stance=stance(event, stated, words),
+    )  # fmt: skip
+
+
+def _attribution_of(page: Page, event: Event, sentence: Span) -> int | None:
+    """The event's own attribution, else the only one whose cue stands in its sentence."""
+    if event.attribution is not None and event.attribution < len(page.reading.attributions):
+        return event.attribution
+    near = [
+        at
+        for at, attribution in enumerate(page.reading.attributions)
+        if any(sentence.covers(cue) for cue in attribution.cue)
+        and not any(span.overlap(event.trigger) for span in (*attribution.cue, *attribution.source))
+        and _carries_over(page.document.text, attribution, event.trigger)
+    ]
+    return near[0] if len(near) == 1 else None
+
+
+def _carries_over(text: str, attribution: Attribution, trigger: Span) -> bool:
+    """Whether only commas and conjunctions part the trigger from the attribution's content: ", the ministry said"."""
+    hull = [*attribution.content, *attribution.cue]
+    start, end = min(span.start for span in hull), max(span.end for span in hull)
+    between = text[trigger.end : start] if trigger.end <= start else text[end : trigger.start]
+    return not re.search(r"[;:()]|\b(?:which|who|but|although|while|after|before)\b", between)
+
+
+def _of_sentence(page: Page, at: int) -> list[Mention]:
+    """A sentence without an event that still says something of one: a count of dead, a denial, who is behind it."""
+    sentence, words = page.sentences[at], page.words(at)
+    inside = [
+        index
+        for index, attribution in enumerate(page.reading.attributions)
+        if any(sentence.overlap(span) for span in (*attribution.cue, *attribution.source))
+    ]
+    attribution = page.reading.attributions[inside[0]] if inside else None
+    taken, dead = loose_stance(attribution, words), stated_dead(words)
+    blames = BLAMES.search(words) is not None or CLAIMS.search(words) is not None
+    if taken is None and dead is None and not (inside and (blames or CONFIRMS.search(words))):
+        return []
+    source, chain = chain_of(page, None, inside[0] if inside else None, at, ())
+    entities = [entity for entity in page.ordered if sentence.covers(entity.span)]
+    outside = [
+        entity for entity in entities
+        if attribution is None or not any(span.covers(entity.span) for span in attribution.source)
+    ]  # fmt: skip
+    actors = tuple(sorted({entity.actor for entity in outside if entity.actor})) if blames else ()
+    if CLAIMS.search(words) and not source.key.startswith(("outlet:", "anonymous:", "unattributed")):
+        actors = (source.key,)
+    mention = Mention(
+        document=page.document.id, published=page.published, event=None, start=sentence.start, end=sentence.end,
+        sentence=at, category=None, plover=None, mode=None, status="occurred", actors=actors, recipients=(),
+        place=page.place([entity.span for entity in entities if entity.place]),
+        date=page.time([entity.span for entity in entities if entity.time]),
+        trigger="", stems=content_stems(words), killed=dead, injured=None, source=source, chain=chain,
+        stance=taken or "asserts",
+    )  # fmt: skip
+    return [mention]

@@ -1,0 +1,345 @@
+"""Who a source phrase means: an actor, an office, an outlet, somebody unnamed.
+
+An official body, its spokeswoman and its minister are one source. Offices that no registry lists are recognised by
+their words ("Tamar's Defence Ministry", "a ministry spokeswoman", "Minister of Foreign Affairs") and named
+`local:<state>-<portfolio>-ministry`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+
+import msgspec
+
+from standoff.schema import Attribution, Document, Entity, Reading, Span
+from standoff.weighing.kinship import Kinship
+from standoff.weighing.outlets import OutletIndex
+from standoff.weighing.sentences import slug, stem
+
+AFFAIRS = (
+    "defen[cs]e|foreign(?: affairs)?|external affairs|interior|home|health|transport|justice|finance|information|"
+    "intelligence|security|energy|oil|water|agriculture|education|culture|economy|trade|labou?r|environment|war|prime"
+)
+OFFICE = re.compile(
+    rf"\b(?P<a>{AFFAIRS}) (?:ministry|minister|ministerial|department|secretary)\b"
+    rf"|\b(?:ministry|minister|secretary|department) (?:of|for) (?:the )?(?P<b>{AFFAIRS})\b",
+    re.IGNORECASE,
+)
+BARE_OFFICE = re.compile(r"\b(ministry|minister|ministry's)\b", re.IGNORECASE)
+SPOKEN_FOR = re.compile(r"\bspokes(?:man|woman|person|people)\b", re.IGNORECASE)
+ROLE = re.compile(
+    r"\b(?:spokes(?:man|woman|person)|minister|secretary|commander|chief|head|leader|director|president|chair\w*|"
+    r"general|colonel|ambassador|envoy|governor|mayor|engineer|doctor|nurse|deputy|official|founder|coordinator)\b",
+    re.IGNORECASE,
+)
+PRONOUNS = frozenset(["he", "she", "they", "it", "him", "her", "them", "who", "which", "i", "we", "that", "this"])
+PERSONAL = frozenset(["he", "she", "him", "her", "i", "who"])
+NAME = re.compile(r"\b[^\W\d_a-z][\w'’-]+(?: (?:al-|de |von |van |bin )?[^\W\d_a-z][\w'’-]+)+")
+TITLE = re.compile(
+    r"\b(?:Mr|Mrs|Ms|Dr|Prof|Colonel|Col|General|Gen|Major|Captain|Lieutenant|Brigadier|Admiral|President|Minister|"
+    r"Mayor|Secretary|Senator|King|Prince|Sheikh|Ambassador|Foreign|Defen[cs]e|Affairs|Prime|Deputy|The|A|An)\b\.? ?"
+)
+UNNAMED = re.compile(
+    r"\b(?:unnamed|anonym\w+|unidentified|on condition|not (?:be )?(?:named|identified)|declined to be|sources?)\b",
+    re.I,
+)
+ROLES = {
+    "official": "official", "source": "source", "diplomat": "diplomat", "commander": "commander", "officer": "officer",
+    "soldier": "soldier", "fighter": "fighter", "witness": "witness", "resident": "resident", "analyst": "analyst",
+    "aide": "official", "adviser": "official", "person": "source", "people": "source", "negotiator": "diplomat",
+    "envoy": "diplomat", "insider": "source", "villager": "resident", "journalist": "journalist",
+}  # fmt: skip
+HEARSAY = re.compile(r"\b(?:reportedly|allegedly|supposedly|rumou?red|purportedly)\b", re.I)
+APPOSITION = re.compile(r", (?:the |a |an |its |their |his |her |who )?[^,.\"“]{3,80}(?=,)")
+WORD = re.compile(r"[^\W_]+")
+
+
+class Source(msgspec.Struct, frozen=True):
+    """Somebody who can be believed or not. `key` is an actor id, `local:`, `outlet:`, `anonymous:` or
+    `unattributed`."""
+
+    key: str
+    state: str | None = None
+    """For the unnamed and for offices: whose."""
+    domain: str | None = None
+    role: str | None = None
+    plural: bool = False
+
+    @property
+    def anonymous(self) -> bool:
+        return self.key.startswith("anonymous:")
+
+
+UNATTRIBUTED = Source("unattributed")
+
+
+class Known(msgspec.Struct, frozen=True):
+    """What every document of the account is read against."""
+
+    kinship: Kinship
+    outlets: OutletIndex
+    offices: Mapping[str, str] = {}
+    """Surname -> the body its bearer speaks for, over all documents."""
+
+
+class Voices:
+    """The sources of one document, remembered in order, so that "the ministry" and "she" find theirs."""
+
+    def __init__(self, document: Document, reading: Reading, known: Known) -> None:
+        self.text = document.text
+        self.known = known
+        self.outlet = known.outlets.of(document.outlet)
+        self.home = self._home()
+        self.entities = {(entity.start, entity.end): entity for entity in reading.entities}
+        self.inner = sorted(reading.entities, key=lambda entity: (entity.start, entity.end))
+        self.memory: list[tuple[int, Source, frozenset[str], bool]] = []
+        self.offices = self._read_offices()
+        self.surnames: Counter[tuple[str, str]] = Counter()
+        self.attributions: list[Source] = [UNATTRIBUTED] * len(reading.attributions)
+        order = sorted(range(len(reading.attributions)), key=lambda at: (_position(reading.attributions[at]), at))
+        for at in order:
+            self.attributions[at] = self._read_attribution(reading.attributions[at])
+
+    def own(self) -> Source:
+        return Source(f"outlet:{self.outlet or 'unknown'}")
+
+    def _home(self) -> str | None:
+        """The state whose "the ministry" a national outlet means."""
+        outlet = self.known.outlets.outlets.get(self.outlet or "")
+        if outlet is None or outlet.country is None or outlet.kind in ("wire", "monitor"):
+            return None
+        return self.known.kinship.state_of(outlet.country)
+
+    def _read_offices(self) -> list[tuple[int, Source]]:
+        """Every ministry the text names, with the state it belongs to."""
+        found: list[tuple[int, Source]] = []
+        owners: dict[str, str] = {}
+        for match in OFFICE.finditer(self.text):
+            portfolio = _portfolio(match)
+            before = self.text[max(0, match.start() - 40) : match.start()].rpartition(". ")[2]
+            after = self.text[match.end() : match.end() + 30].partition(".")[0]
+            state = self._owner(before, after)
+            if state is not None:
+                owners.setdefault(portfolio, state)
+            state = state or owners.get(portfolio) or self.home
+            found.append((match.start(), _office(state, portfolio)))
+        return found
+
+    def _owner(self, before: str, after: str) -> str | None:
+        named = self.known.kinship.named_in(" ".join(before.split()[-4:]))
+        if not named and re.match(r" (?:of|in) ", after):
+            named = self.known.kinship.named_in(" ".join(after.split()[:4]))
+        return next((self._state(actor) for actor in reversed(named) if self._state(actor)), None)
+
+    def _state(self, actor: str) -> str | None:
+        return next(
+            (above for above in sorted(self.known.kinship.line(actor)) if self.known.kinship.is_state(above)), None
+        )
+
+    def _read_attribution(self, attribution: Attribution) -> Source:
+        if not attribution.source:
+            return self.own() if attribution.kind == "author" else UNATTRIBUTED
+        at = attribution.source[0].start
+        source = self.identify(attribution.source, attribution.kind)
+        phrase = " ".join(span.of(self.text) for span in attribution.source)
+        if source is not UNATTRIBUTED and phrase.casefold() not in PRONOUNS:
+            nouns = frozenset(stem(word) for word in WORD.findall(phrase) if word[:1].islower() or len(phrase) < 40)
+            person = bool(ROLE.search(phrase) or NAME.search(phrase)) or source.anonymous
+            self.memory.append((at, source, nouns, person))
+        return source
+
+    def identify(self, spans: Sequence[Span], kind: str = "named") -> Source:
+        """The source a phrase means."""
+        phrase = " ".join(span.of(self.text) for span in spans)
+        at, end = spans[0].start, spans[-1].end
+        if HEARSAY.search(phrase):
+            return UNATTRIBUTED
+        if kind == "author":
+            return self.own()
+        if phrase.casefold() in PRONOUNS:
+            return self._recall_pronoun(phrase.casefold(), at) or self._from_entity(spans) or self.own()
+        if (apposed := APPOSITION.match(self.text, end)) and len(phrase) < 60:
+            phrase += apposed[0]
+        return (
+            self._named(phrase, spans, at, kind)
+            or self._recall_noun(phrase, at)
+            or self._unnamed(phrase, kind)
+            or Source(f"local:{slug(_bare_name(phrase))[:60]}")
+        )
+
+    def _named(self, phrase: str, spans: Sequence[Span], at: int, kind: str) -> Source | None:
+        person = self._person(phrase)
+        hidden = kind == "anonymous" or (kind == "collective" and UNNAMED.search(phrase) is not None)
+        if hidden and person is None and not SPOKEN_FOR.search(phrase):
+            recalled = self._recall_noun(phrase, at)
+            return recalled if recalled is not None and recalled.anonymous else self._unnamed(phrase, kind)
+        body = self._office_in(phrase, at) or self._from_outlet(phrase, kind) or self._from_entity(spans)
+        if body is None and not (person and not ROLE.search(phrase)):
+            body = self._body_named(phrase)
+        if person is not None:
+            if body is not None and not body.key.startswith(f"local:{person}"):
+                self.surnames[person, body.key] += 1
+                return body
+            if (office := self.known.offices.get(person)) is not None:
+                return Source(office)
+        return body
+
+    def _office_in(self, phrase: str, at: int) -> Source | None:
+        match = OFFICE.search(phrase)
+        if match is not None:
+            state = next(
+                (self._state(actor) for actor in self.known.kinship.named_in(phrase) if self._state(actor)), None
+            )
+            portfolio = _portfolio(match)
+            if state is None:
+                near = [
+                    office for where, office in self.offices if where <= at + len(phrase) and office.domain == portfolio
+                ]
+                return near[-1] if near else _office(self.home, portfolio)
+            return _office(state, portfolio)
+        if BARE_OFFICE.search(phrase) is None:
+            return None
+        earlier = [office for where, office in self.offices if where <= at]
+        states = [self._state(actor) for actor in self.known.kinship.named_in(phrase)]
+        wanted = [office for office in earlier if not states or office.state in states]
+        if wanted:
+            return wanted[-1]
+        person = self._person(phrase)
+        if person is not None and person in self.known.offices:
+            return Source(self.known.offices[person])
+        state = next((state for state in states if state), self.home)
+        return Source(state) if state is not None else None
+
+    def _from_outlet(self, phrase: str, kind: str) -> Source | None:
+        named = self.known.outlets.named_in(phrase)
+        if named and (kind in ("outlet", "document") or len(WORD.findall(phrase)) <= 5):
+            return Source(f"outlet:{named[0]}")
+        return None
+
+    def _from_entity(self, spans: Sequence[Span]) -> Source | None:
+        """By what the phrase, or a part of it, resolved to."""
+        for span in spans:
+            entity = self.entities.get((span.start, span.end))
+            if entity is not None and entity.actor is not None:
+                return self._actor_source(entity.actor)
+        hull = Span(spans[0].start, spans[-1].end)
+        inside = [entity for entity in self.inner if hull.covers(entity.span) and entity.actor is not None]
+        inside.sort(key=lambda entity: (self._rank(entity), entity.start))
+        return self._actor_source(inside[0].actor) if inside and inside[0].actor is not None else None
+
+    def _rank(self, entity: Entity) -> int:
+        """Bodies before persons before states: "Tamari army spokesman" speaks for the army."""
+        actor = self.known.kinship.actors.get(entity.actor or "")
+        if actor is None:
+            return 2
+        return 3 if actor.kind == "state" else 1 if actor.kind == "person" else 0
+
+    def _actor_source(self, actor: str) -> Source:
+        surname = actor.removeprefix("local:").rpartition("-")[2]
+        if actor.startswith("local:") and surname in self.known.offices:
+            return Source(self.known.offices[surname])
+        entry = self.known.kinship.actors.get(actor)
+        if entry is not None and entry.kind == "outlet":
+            return Source(f"outlet:{self.known.outlets.of(entry.name) or actor}")
+        if entry is not None and entry.kind == "person":
+            bodies = [relation.target for relation in entry.relations if relation.type in ("part_of", "leads")]
+            return Source(bodies[0] if bodies else actor)
+        return Source(actor, state=actor if self.known.kinship.is_state(actor) else None)
+
+    def _body_named(self, phrase: str) -> Source | None:
+        named = self.known.kinship.named_in(phrase)
+        bodies = [actor for actor in named if not self.known.kinship.is_state(actor)]
+        chosen = (bodies or named)[:1]
+        return self._actor_source(chosen[0]) if chosen else None
+
+    def _person(self, phrase: str) -> str | None:
+        """The surname of a person named in the phrase; known surnames count alone."""
+        for match in NAME.finditer(TITLE.sub("", phrase)):
+            name = match[0]
+            if not self.known.kinship.named_in(name) and not self.known.outlets.named_in(name):
+                return slug(name.split()[-1])
+        for word in WORD.findall(TITLE.sub("", phrase)):
+            if word[:1].isupper() and slug(word) in self.known.offices:
+                return slug(word)
+        return None
+
+    def _recall_pronoun(self, pronoun: str, at: int) -> Source | None:
+        earlier = [entry for entry in self.memory if entry[0] <= at]
+        persons = [entry for entry in earlier if entry[3]] if pronoun in PERSONAL else earlier
+        chosen = persons or earlier
+        return chosen[-1][1] if chosen else None
+
+    def _recall_noun(self, phrase: str, at: int) -> Source | None:
+        """ "The official", "the mission": the last source described by that noun."""
+        words = WORD.findall(phrase)
+        if not words or words[0].casefold() not in ("the", "its", "this", "that", "his", "her", "their"):
+            return None
+        nouns = {stem(word) for word in words[1:5]}
+        for where, source, known, _ in reversed(self.memory):
+            if where < at and nouns & known:
+                return source
+        return None
+
+    def _unnamed(self, phrase: str, kind: str) -> Source | None:
+        if kind not in ("anonymous", "collective"):
+            return None
+        words = WORD.findall(phrase)
+        role, plural = _role(words)
+        match = re.search(rf"\b({AFFAIRS}|military|army|police|government|security)\b", phrase, re.I)
+        domain = match[0].casefold().replace("defense", "defence") if match else None
+        named = self.known.kinship.named_in(phrase)
+        state = next((self._state(actor) or actor for actor in named), None)
+        parts = [part for part in (state, domain, role + ("s" if plural else "")) if part]
+        return Source("anonymous:" + slug(" ".join(parts)), state, domain, role, plural)
+
+
+def _role(words: Sequence[str]) -> tuple[str, bool]:
+    for word in words:
+        lower = word.casefold()
+        if lower in ROLES:
+            return ROLES[lower], lower == "people"
+        if lower.removesuffix("s") in ROLES or lower == "witnesses":
+            return ROLES[
+                lower.removesuffix("s").removesuffix("e") if lower == "witnesses" else lower.removesuffix("s")
+            ], True
+    lower_words = [
+        word.casefold() for word in words if word[:1].islower() and word not in ("a", "an", "the", "one", "some")
+    ]
+    head = lower_words[0] if lower_words else "source"
+    return head, head.endswith("s")
+
+
+def _position(attribution: Attribution) -> int:
+    return (attribution.source or attribution.cue or attribution.content or [Span(0, 0)])[0].start
+
+
+def _portfolio(match: re.Match[str]) -> str:
+    word = (match["a"] or match["b"]).casefold()
+    return word.removesuffix(" affairs").replace("defense", "defence").replace("external", "foreign")
+
+
+def _office(state: str | None, portfolio: str) -> Source:
+    name = "prime-minister" if portfolio == "prime" else f"{slug(portfolio)}-ministry"
+    return Source(f"local:{slug(state)}-{name}" if state else f"local:{name}", state, portfolio, "office")
+
+
+def _bare_name(phrase: str) -> str:
+    name = NAME.search(TITLE.sub("", phrase))
+    return name[0] if name else phrase.partition(",")[0]
+
+
+def read_voices(pairs: Sequence[tuple[Document, Reading]], kinship: Kinship, outlets: OutletIndex) -> dict[str, Voices]:
+    """Document id -> its sources. Read twice: who speaks for what in one report is known in the next."""
+    known = Known(kinship, outlets)
+    votes: Counter[tuple[str, str]] = Counter()
+    for document, reading in pairs:
+        for pair in Voices(document, reading, known).surnames:
+            votes[pair] += 1
+    best: dict[str, tuple[int, str]] = {}
+    for (surname, body), count in votes.items():
+        best[surname] = min(best.get(surname, (1, "")), (-count, body))
+    offices = {surname: body for surname, (_, body) in best.items()}
+    known = Known(kinship, outlets, offices)
+    return {document.id: Voices(document, reading, known) for document, reading in pairs}

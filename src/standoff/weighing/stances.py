@@ -1,0 +1,74 @@
+"""What a report makes of the act it tells: asserts, denies, hedges, corrects, retracts."""
+
+from __future__ import annotations
+
+import re
+
+from standoff.schema import Attribution, Event, ReportStance
+
+RETRACTS = re.compile(
+    r"\b(?:retract(?:s|ed|ion)?|no longer stands? by|(?:withdraws?|withdrew|withdrawn) (?:it|"
+    r"the (?:report|story|article|claim|"
+    r"statement|allegation)|that (?:report|story|article|claim)|its (?:report|claim|story|statement)))\b",
+    re.IGNORECASE,
+)
+CORRECTS = re.compile(
+    r"\b(?:correct(?:s|ed) (?:its|his|her|the|their|an|that|a)\b|correction\b|"
+    r"not \w+,? as (?:earlier |previously |first )?"
+    r"(?:reported|stated|announced)|in an earlier version|an earlier version of|(?:wrongly|mistakenly|incorrectly) "
+    r"(?:said|stated|reported|gave|put)|(?:lower|cut|revis)(?:s|ed|es)? (?:\w+ ){0,3}(?:toll|figure|"
+    r"count|number|account))",
+    re.IGNORECASE,
+)
+DENIES = re.compile(
+    r"\b(?:den(?:y|ies|ied|ying)\b(?! entry| access| permission| visas?| them| him| her)|no part in|"
+    r"had nothing to do with|"
+    r"did not happen|never happened|no such|fabricat\w+|staged|found no (?:sign|trace|evidence)|was not involved|"
+    r"rejected (?:the |all )?(?:claims?|reports?|allegations?|accusations?))\b",
+    re.IGNORECASE,
+)
+UNDENIED = re.compile(
+    r"\b(?:not|never|neither|nor|did not|cannot|can't|refused to) (?:\w+ ){0,3}den(?:y|ies|ied)\b", re.I
+)
+UNSURE = re.compile(
+    r"\b(?:cannot confirm|could not confirm|unable to (?:confirm|verify)|would not discuss|"
+    r"declined to (?:comment|discuss|"
+    r"confirm)|cannot rule|could not rule|neither confirm\w*|not clear (?:who|whether|if))\b",
+    re.IGNORECASE,
+)
+NOT_YET = frozenset(("planned", "threatened", "considered", "requested", "possible", "conditional"))
+SURELY_NOT = -1.0
+"""Factuality (scale -3..+3) below which a reading denies; 0.0 is the reader's "unknown"."""
+UNSURELY = 0.5
+
+
+def stance(event: Event, attribution: Attribution | None, sentence: str) -> ReportStance:
+    """The stance of one event's report."""
+    cue = attribution.stance if attribution is not None else "says"
+    if cue == "retracts" or RETRACTS.search(sentence):
+        return "retracts"
+    if cue == "corrects" or CORRECTS.search(sentence):
+        return "corrects"
+    if event.status == "denied" or cue == "denies":
+        return "denies"
+    if event.status in NOT_YET:
+        return "hedges" if event.status == "possible" or cue in ("doubts", "believes") else "asserts"
+    if event.factuality <= SURELY_NOT:
+        return "denies"
+    if cue == "doubts" or UNSURE.search(sentence) or (event.factuality != 0.0 and event.factuality < UNSURELY):
+        return "hedges"
+    return "asserts"
+
+
+def loose_stance(attribution: Attribution | None, sentence: str) -> ReportStance | None:
+    """The stance of a sentence that tells no act of its own; None when it takes none."""
+    cue = attribution.stance if attribution is not None else "says"
+    if cue == "retracts" or RETRACTS.search(sentence):
+        return "retracts"
+    if cue == "corrects" or CORRECTS.search(sentence):
+        return "corrects"
+    if cue == "denies" or (DENIES.search(sentence) and not UNDENIED.search(sentence)):
+        return "denies"
+    if cue == "doubts" or UNSURE.search(sentence):
+        return "hedges"
+    return None
