@@ -1,0 +1,8 @@
+"""Reading: a document in, what it says as spans out."""
+
+from __future__ import annotations
+
+from standoff.reading.codes import QUADS, plover_code
+from standoff.reading.reader import Reader
+
+__all__ = ["QUADS", "Reader", "plover_code"]

@@ -1,0 +1,367 @@
+"""The reading model at work: windows of pieces in, anchors with their roles and readings out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+
+import msgspec
+import numpy as np
+from tokenizers import Tokenizer
+
+from standoff.errors import ModelError
+from standoff.reading import labels
+from standoff.reading.runtime import Array, Floats, Graph, best_precision
+from standoff.reading.tagging import Tagged, log_softmax, tagged_spans
+from standoff.reading.tokens import Ints, Pieces, Window, cut_windows, split_pieces, split_sentences
+from standoff.schema import Category, Span
+
+WINDOW = 192
+CONTEXT = 24
+"""Pieces a window holds, and those of them on either side that only give context."""
+BATCH_PIECES = 4_096
+"""Padded positions the encoder sees at once; bounds memory whatever the length of a document."""
+REACH = 32
+"""Distances from an anchor are clipped here; as in training."""
+PAD_TO = 16
+"""Window lengths are rounded up to this, so that the runtime meets few shapes."""
+PLAIN = 5
+"""Shape of a position that holds no word."""
+
+Range = tuple[int, int]
+O_BIAS = {"cue": -0.2, "trigger": -0.2, "structure": 0.0, "entity": 0.0, "inner": 0.0}
+"""Added to the log-probability of O, tuned on the dev data (bench/README.md)."""
+
+
+class Role(msgspec.Struct, frozen=True):
+    name: str
+    span: Span
+
+
+class Anchor(msgspec.Struct, frozen=True):
+    """A cue or trigger found in the text, with log-probabilities of what it is."""
+
+    family: str
+    label: int
+    span: Span
+    p: float
+    roles: list[Role]
+    category: Floats
+    status: Floats
+    mode: Floats
+    kind: Floats
+    factuality: float
+
+
+class Mention(msgspec.Struct, frozen=True):
+    label: int
+    span: Span
+    p: float
+
+
+class Findings(msgspec.Struct):
+    """Everything the model found in one text, in no particular order."""
+
+    anchors: list[Anchor] = []
+    mentions: list[Mention] = []
+    verification: list[Span] = []
+
+
+class Cut(msgspec.Struct, frozen=True):
+    """A window of one text, waiting to be read."""
+
+    text: int
+    pieces: Pieces
+    window: Window
+
+    @property
+    def size(self) -> int:
+        return self.window.end - self.window.start + 2
+
+
+class Batch(msgspec.Struct, frozen=True):
+    """Windows as the encoder takes them; `words` holds the positions of words, padded with 0."""
+
+    cuts: Sequence[Cut]
+    ids: Ints
+    shapes: Ints
+    mask: Floats
+    words: Ints
+    lengths: list[int]
+
+
+class Question(msgspec.Struct, frozen=True):
+    """An anchor to be read: positions in one window of the batch."""
+
+    row: int
+    where: Range
+    family: str
+    label: int
+    p: float
+
+
+class Model:
+    """Tokenizer and graphs; holds the runtime's sessions."""
+
+    def __init__(self, folder: Path, threads: int = 0, precision: str | None = None) -> None:
+        path = folder / "tokenizer.json"
+        if not path.exists():
+            raise ModelError(f"{folder}: no reading model here; install standoff again, or make one with training/")
+        self.tokenizer: Tokenizer = Tokenizer.from_file(str(path))
+        self.tokenizer.no_truncation()
+        self.tokenizer.no_padding()
+        self.cls: int = self.tokenizer.token_to_id("[CLS]")
+        self.sep: int = self.tokenizer.token_to_id("[SEP]")
+        precision = precision or best_precision()
+        self.encoder = Graph(folder / "encoder.xml", threads, precision)
+        self.anchors = Graph(folder / "anchors.xml", threads, precision)
+        self.dyad = Graph(folder / "dyad.xml", threads, precision)
+
+    def split(self, text: str) -> Pieces:
+        return split_pieces(self.tokenizer, text)
+
+    def find(self, texts: Sequence[str]) -> list[Findings]:
+        """Findings of each text. Windows of all texts are read together, those of like length side by side."""
+        out = [Findings() for _ in texts]
+        for batch in self.batches(self.cuts(texts)):
+            for text, found in read_batch(self, batch):
+                out[text].anchors.extend(found.anchors)
+                out[text].mentions.extend(found.mentions)
+                out[text].verification.extend(found.verification)
+        return out
+
+    def cuts(self, texts: Sequence[str]) -> Iterator[Cut]:
+        for number, text in enumerate(texts):
+            pieces = self.split(text)
+            for window in cut_windows(pieces, split_sentences(text), WINDOW, CONTEXT):
+                yield Cut(number, pieces, window)
+
+    def batches(self, cuts: Iterable[Cut]) -> Iterator[Batch]:
+        for group in grouped(sorted(cuts, key=lambda c: c.size)):
+            yield self.batch(group)
+
+    def batch(self, cuts: Sequence[Cut]) -> Batch:
+        count, size = len(cuts), padded(max(cut.size for cut in cuts))
+        ids, shapes = np.zeros((count, size), np.int64), np.full((count, size), PLAIN, np.int64)
+        mask = np.zeros((count, size), np.float32)
+        words: list[Ints] = []
+        for row, cut in enumerate(cuts):
+            inside, n = slice(cut.window.start, cut.window.end), cut.size
+            ids[row, 0], ids[row, 1 : n - 1], ids[row, n - 1] = self.cls, cut.pieces.ids[inside], self.sep
+            shapes[row, 1 : n - 1] = cut.pieces.shapes[inside]
+            mask[row, :n] = 1.0
+            words.append(np.flatnonzero(cut.pieces.first[inside]) + 1)
+        lengths = [len(w) for w in words]
+        table = np.zeros((count, max(1, *lengths) if lengths else 1), np.int64)
+        for row, positions in enumerate(words):
+            table[row, : len(positions)] = positions
+        return Batch(cuts, ids, shapes, mask, table, lengths)
+
+    def encode(self, batch: Batch) -> dict[str, Array]:
+        return self.encoder(ids=batch.ids, shapes=batch.shapes, mask=batch.mask)
+
+    def ask(self, batch: Batch, states: Array, questions: Sequence[Question]) -> dict[str, Array]:
+        """Raw outputs of the anchor heads, one row per question."""
+        size = batch.ids.shape[1]
+        weights = np.zeros((len(questions), size), np.float32)
+        distances = np.empty((len(questions), size), np.int64)
+        for row, question in enumerate(questions):
+            weights[row] = word_weights(batch, question.row, question.where)
+            distances[row] = distances_from(question.where, size)
+        window = np.array([q.row for q in questions], np.int64)
+        return self.anchors(states=states, mask=batch.mask, window=window, weights=weights, distances=distances)
+
+    def judge(self, text: str, predicates: Sequence[Span]) -> list[float]:
+        """Factuality of each predicate, -3..+3; 0 for a span without a word."""
+        pieces = self.split(text)
+        cuts = [Cut(0, pieces, w) for w in cut_windows(pieces, split_sentences(text), WINDOW, CONTEXT)]
+        out = [0.0] * len(predicates)
+        for group in grouped(cuts):
+            batch = self.batch(group)
+            asked = [
+                (i, Question(row, where, "event", 0, 1.0))
+                for i, span in enumerate(predicates)
+                for row, cut in enumerate(group)
+                if (where := located(cut, span)) is not None
+            ]
+            if asked:
+                read = self.ask(batch, self.encode(batch)["states"], [q for _, q in asked])["factuality"]
+                for (i, _), value in zip(asked, read.tolist(), strict=True):
+                    out[i] = float(np.clip(value, -3.0, 3.0))
+        return out
+
+    def act(self, text: str, source: Sequence[Span], target: Sequence[Span]) -> dict[Category, float]:
+        """Probability of each category for what the source does to the target, given that it does something."""
+        pieces = self.split(text)
+        cut = Cut(0, pieces, dyad_window(pieces, [*source, *target]))
+        batch = self.batch([cut])
+        size = batch.ids.shape[1]
+        pair, distances = np.zeros((1, 2, size), np.float32), np.full((1, 2, size), REACH, np.int64)
+        for side, spans in enumerate((source, target)):
+            ranges = [where for span in spans if (where := overlapped(cut, span)) is not None]
+            for a, b in ranges:
+                pair[0, side, a:b] = 1.0
+            if ranges:
+                pair[0, side] /= pair[0, side].sum()
+                distances[0, side] = 2 * REACH - distances_from(ranges[0], size)
+        acts = self.dyad(
+            states=self.encode(batch)["states"], mask=batch.mask, window=np.zeros(1, np.int64), pair=pair,
+            distances=distances,
+        )["acts"][0, : labels.NO_ACT]  # fmt: skip
+        total = float(acts.sum()) or 1.0
+        return {name: float(p) / total for name, p in zip(labels.CATEGORIES, acts, strict=True)}
+
+
+def grouped(cuts: Sequence[Cut]) -> Iterator[list[Cut]]:
+    """Neighbours together, up to BATCH_PIECES padded positions."""
+    group: list[Cut] = []
+    longest = 0
+    for cut in cuts:
+        longest = max(longest, padded(cut.size))
+        if group and (len(group) + 1) * longest > BATCH_PIECES:
+            yield group
+            group, longest = [], padded(cut.size)
+        group.append(cut)
+    if group:
+        yield group
+
+
+def padded(size: int) -> int:
+    return -(-size // PAD_TO) * PAD_TO
+
+
+def distances_from(where: Range, size: int) -> Ints:
+    """Signed distance of every position from the range, clipped to REACH and shifted to 0..2 * REACH."""
+    positions = np.arange(size)
+    away = np.where(positions < where[0], positions - where[0], np.maximum(0, positions - where[1] + 1))
+    return np.clip(away, -REACH, REACH) + REACH
+
+
+def word_weights(batch: Batch, row: int, where: Range) -> Floats:
+    """Equal weights on the words of a range, summing to 1."""
+    weights = np.zeros(batch.ids.shape[1], np.float32)
+    words = batch.words[row, : batch.lengths[row]]
+    inside = words[(words >= where[0]) & (words < where[1])]
+    weights[inside if len(inside) else where[0]] = 1.0
+    out: Floats = weights / weights.sum()
+    return out
+
+
+def overlapped(cut: Cut, span: Span) -> Range | None:
+    """Positions of the window that the span touches."""
+    a = int(np.searchsorted(cut.pieces.ends, span.start, side="right"))
+    b = int(np.searchsorted(cut.pieces.starts, span.end, side="left"))
+    a, b = max(a, cut.window.start), min(b, cut.window.end)
+    return (a - cut.window.start + 1, b - cut.window.start + 1) if a < b else None
+
+
+def located(cut: Cut, span: Span) -> Range | None:
+    """Positions of the span, when the window is the one that decides about it."""
+    a = int(np.searchsorted(cut.pieces.ends, span.start, side="right"))
+    inside = cut.window.core_start <= a < cut.window.core_end
+    return overlapped(cut, span) if inside else None
+
+
+def dyad_window(pieces: Pieces, spans: Sequence[Span]) -> Window:
+    """The pieces around source and target, at most 2 * WINDOW of them."""
+    limit = 2 * WINDOW
+    if len(pieces) <= limit or not spans:
+        return Window(0, min(limit, len(pieces)), 0, min(limit, len(pieces)))
+    first = int(np.searchsorted(pieces.ends, min(s.start for s in spans), side="right"))
+    last = int(np.searchsorted(pieces.starts, max(s.end for s in spans), side="left"))
+    start = max(0, min((first + last - limit) // 2, first, len(pieces) - limit))
+    return Window(start, start + limit, start, start + limit)
+
+
+def read_batch(model: Model, batch: Batch) -> Iterator[tuple[int, Findings]]:
+    """Findings of each window whose anchors or mentions lie in its core."""
+    encoded = model.encode(batch)
+    rows = np.arange(len(batch.cuts))[:, None]
+    spans = {
+        head: tagged_spans(log_softmax(encoded[head][rows, batch.words]), batch.lengths, O_BIAS[head])
+        for head in ("cue", "trigger", "structure", "entity", "inner")
+    }
+    found = [Findings([], [], []) for _ in batch.cuts]
+    for head in ("entity", "inner"):
+        for tagged in in_core(batch, spans[head]):
+            found[tagged.row].mentions.append(Mention(tagged.label, text_span(batch, tagged), tagged.p))
+    questions = list(open_questions(batch, spans, found))
+    if questions:
+        for question, anchor in zip(questions, read_anchors(model, batch, encoded["states"], questions), strict=True):
+            found[question.row].anchors.append(anchor)
+    for cut, findings in zip(batch.cuts, found, strict=True):
+        yield cut.text, findings
+
+
+def open_questions(batch: Batch, spans: dict[str, list[Tagged]], found: list[Findings]) -> Iterator[Question]:
+    """Cues and triggers to be read; verification phrases need no reading and go straight to the findings."""
+    for head, family in (("cue", "attribution"), ("trigger", "event"), ("structure", "")):
+        for tagged in in_core(batch, spans[head]):
+            kind = family or labels.STRUCTURES[tagged.label].split(":")[0]
+            if kind == "verification":
+                found[tagged.row].verification.append(text_span(batch, tagged))
+            else:
+                yield Question(tagged.row, positions(batch, tagged), kind, tagged.label, tagged.p)
+
+
+def in_core(batch: Batch, spans: Iterable[Tagged]) -> Iterator[Tagged]:
+    for tagged in spans:
+        window = batch.cuts[tagged.row].window
+        piece = int(batch.words[tagged.row, tagged.start]) - 1 + window.start
+        if window.core_start <= piece < window.core_end:
+            yield tagged
+
+
+def positions(batch: Batch, tagged: Tagged) -> Range:
+    """First position, and the one after the last piece of the last word."""
+    words = batch.words[tagged.row]
+    last = batch.cuts[tagged.row].size - 1
+    end = int(words[tagged.end]) if tagged.end < batch.lengths[tagged.row] else last
+    return int(words[tagged.start]), end
+
+
+def text_span(batch: Batch, tagged: Tagged) -> Span:
+    """The code points of the words."""
+    cut = batch.cuts[tagged.row]
+    a, b = positions(batch, tagged)
+    offset = cut.window.start - 1
+    return Span(int(cut.pieces.starts[a + offset]), int(cut.pieces.ends[b - 1 + offset]))
+
+
+def family_masks() -> dict[str, Floats]:
+    """Role tags an anchor of each family allows: 0, elsewhere a large negative number."""
+    masks = {}
+    for family, roles in labels.FAMILIES.items():
+        mask = np.full(len(labels.ROLE_TAGS), -1e4, np.float32)
+        mask[0] = 0.0
+        for role in roles:
+            for edge in "BI":
+                mask[labels.ROLE_TAGS.index(f"{edge}-{role}")] = 0.0
+        masks[family] = mask
+    return masks
+
+
+FAMILY_MASKS = family_masks()
+
+
+def read_anchors(model: Model, batch: Batch, states: Array, questions: Sequence[Question]) -> Iterator[Anchor]:
+    read = model.ask(batch, states, questions)
+    window = np.array([q.row for q in questions])
+    scores = read["roles"][np.arange(len(questions))[:, None], batch.words[window]]
+    masked = log_softmax(scores + np.stack([FAMILY_MASKS[q.family] for q in questions])[:, None, :])
+    roles: list[list[Role]] = [[] for _ in questions]
+    for tagged in tagged_spans(masked, [batch.lengths[q.row] for q in questions]):
+        at = questions[tagged.row].row
+        span = text_span(batch, Tagged(at, tagged.start, tagged.end, tagged.label, tagged.p))
+        roles[tagged.row].append(Role(labels.ROLES[tagged.label], span))
+    logs = {name: log_softmax(read[name]) for name in ("category", "status", "mode", "kind")}
+    for i, question in enumerate(questions):
+        cut = batch.cuts[question.row]
+        offset = cut.window.start - 1
+        a, b = question.where
+        yield Anchor(
+            family=question.family, label=question.label,
+            span=Span(int(cut.pieces.starts[a + offset]), int(cut.pieces.ends[b - 1 + offset])), p=question.p,
+            roles=roles[i], category=logs["category"][i], status=logs["status"][i], mode=logs["mode"][i],
+            kind=logs["kind"][i], factuality=float(read["factuality"][i]),
+        )  # fmt: skip

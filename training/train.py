@@ -1,0 +1,220 @@
+"""Step 2: fine-tune encoder and heads on all tasks at once. Resumable after every epoch; CPU (bfloat16) or CUDA."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import math
+import random
+import time
+from pathlib import Path
+
+import numpy as np
+import torch
+from tokenizers import Tokenizer
+from torch import Tensor, nn
+
+from corpora import Labelled, read_training
+from examples import FAMILY_NAMES, IGNORE, Batch, collate, make_batches, make_examples, prepare
+from model import ReadingModel
+from standoff.reading import labels
+
+SHARES = {"polnear": 0.5, "uds": 0.5}
+"""Part of a corpus that an epoch sees, where it would drown the others."""
+REPEATS = {"re3d": 2, "crossner": 2, "authored": 2}
+ROLE_SCALE = 25.0
+"""Divides the summed role loss of an anchor; a content has about that many words."""
+WEIGHTS = {
+    "cue": 1.0, "trigger": 1.5, "structure": 0.7, "entity": 0.7, "inner": 0.3, "roles": 1.0,
+    "category": 0.3, "status": 0.5, "mode": 0.2, "kind": 0.2, "factuality": 0.4, "dyad": 0.5,
+}  # fmt: skip
+
+
+def family_masks() -> Tensor:
+    """[families, role tags]: 0 where the role belongs to the family, a large negative number elsewhere."""
+    masks = torch.full((len(FAMILY_NAMES), len(labels.ROLE_TAGS)), -1e4)
+    for row, family in enumerate(FAMILY_NAMES):
+        masks[row, 0] = 0.0
+        for role in labels.FAMILIES[family]:
+            for edge in "BI":
+                masks[row, labels.ROLE_TAGS.index(f"{edge}-{role}")] = 0.0
+    return masks
+
+
+def status_weights(texts: list[Labelled]) -> Tensor:
+    """Rare statuses count more: frequency to the power -1/3, mean 1."""
+    counts = torch.ones(len(labels.STATUSES))
+    for text in texts:
+        for anchor in text.anchors:
+            if anchor.status:
+                counts[labels.STATUSES.index(anchor.status)] += 1
+    weights = counts ** (-1 / 3)
+    return weights / weights.mean()
+
+
+def marginal(logits: Tensor, allowed: Tensor) -> Tensor:
+    """Mean of -log of the probability of all allowed labels together."""
+    return -(logits.masked_fill(~allowed, -1e4).logsumexp(-1) - logits.logsumexp(-1)).mean()
+
+
+def labelled_loss(logits: Tensor, names: list[str | None], index: tuple[str, ...], weight: Tensor | None) -> Tensor:
+    rows = [i for i, name in enumerate(names) if name is not None]
+    if not rows:
+        return logits.sum() * 0.0
+    targets = torch.tensor([index.index(names[i]) for i in rows], device=logits.device)
+    return nn.functional.cross_entropy(logits[rows], targets, weight=weight)
+
+
+def losses(model: ReadingModel, batch: Batch, masks: Tensor, weights: Tensor) -> dict[str, Tensor]:
+    states, *heads = model.encoder(batch.ids, batch.shapes, batch.mask)
+    out: dict[str, Tensor] = {}
+    for name, logits in zip(model.encoder.tags, heads, strict=True):
+        if name in batch.tags:
+            where, target = batch.tags[name]
+            flat = logits.float().flatten(0, 1)[where]
+            out[name] = marginal(flat, target) if target.dim() == 2 else nn.functional.cross_entropy(flat, target)
+    states = states.float()
+    if len(batch.window):
+        roles, *read = model.anchors(states, batch.mask, batch.window, batch.weights, batch.distances)
+        roles = roles.float() + masks[batch.families].unsqueeze(1)
+        known = max(1, sum(a is not None for a, _ in batch.anchors))
+        flat = nn.functional.cross_entropy(
+            roles.flatten(0, 1), batch.roles.flatten(), ignore_index=IGNORE, reduction="sum"
+        )
+        out["roles"] = flat / (known * ROLE_SCALE)
+        category, status, mode, kind, factuality = (r.float() for r in read)
+        acts = [a if a is not None and a.family == "event" else None for a, _ in batch.anchors]
+        out["category"] = labelled_loss(category, [a and a.label for a in acts], labels.CATEGORIES, None)
+        out["status"] = labelled_loss(status, [a and a.status for a in acts], labels.STATUSES, weights)
+        modes = [a.mode if a and a.mode in labels.MODES else None for a in acts]
+        out["mode"] = labelled_loss(mode, modes, labels.MODES, None)
+        out["kind"] = labelled_loss(kind, [a and a.kind for a, _ in batch.anchors], labels.SOURCE_KINDS, None)
+        valued = [i for i, (_, value) in enumerate(batch.anchors) if value is not None]
+        if valued:
+            gold = torch.tensor([batch.anchors[i][1] for i in valued], device=factuality.device)
+            out["factuality"] = nn.functional.smooth_l1_loss(factuality[valued], gold)
+    if len(batch.dyad_window):
+        rows = batch.dyad_window
+        logits = model.dyad(model.anchors.roles, states, batch.mask, rows, batch.dyad_pairs, batch.dyad_distances)
+        out["dyad"] = marginal(logits.float(), batch.dyad_allowed)
+    return out
+
+
+def schedule(step: int, total: int, warmup: int = 100) -> float:
+    return min(1.0, step / warmup) * max(0.0, 1.0 - step / total) if step < total else 0.0
+
+
+def moved(batch: Batch, device: str) -> Batch:
+    for name in batch.__struct_fields__:
+        value = getattr(batch, name)
+        if isinstance(value, Tensor):
+            setattr(batch, name, value.to(device))
+    batch.tags = {k: (w.to(device), t.to(device)) for k, (w, t) in batch.tags.items()}
+    return batch
+
+
+def train(args: argparse.Namespace) -> None:
+    args.out.mkdir(parents=True, exist_ok=True)
+    torch.manual_seed(args.seed)
+    chance = random.Random(args.seed)
+    tokenizer = Tokenizer.from_file(str(args.encoder / "tokenizer.json"))
+    tokenizer.no_truncation()
+    tokenizer.no_padding()
+    labelled = read_training(args.data)
+    if args.limit:
+        labelled = chance.sample(labelled, args.limit)
+    texts = [prepare(tokenizer, text) for text in labelled]
+    device = "cuda" if torch.cuda.is_available() else "cpu"
+    model = ReadingModel.from_encoder(args.encoder).to(device)
+    model.encoder.bert.embeddings.word_embeddings.weight.requires_grad_(False)
+    encoder = [p for n, p in model.named_parameters() if n.startswith("encoder.bert") and p.requires_grad]
+    heads = [p for n, p in model.named_parameters() if not n.startswith("encoder.bert")]
+    optimizer = torch.optim.AdamW(
+        [{"params": encoder, "lr": args.rate}, {"params": heads, "lr": 5 * args.rate}], weight_decay=0.01
+    )
+    base = [group["lr"] for group in optimizer.param_groups]
+    masks, weights = family_masks().to(device), status_weights(labelled).to(device)
+    checkpoint = args.out / "checkpoint.pt"
+    done, step, total = 0, 0, args.steps
+    if checkpoint.exists():
+        saved = torch.load(checkpoint, map_location=device, weights_only=False)
+        model.load_state_dict(saved["model"])
+        optimizer.load_state_dict(saved["optimizer"])
+        done, step, total = saved["epoch"], saved["step"], saved["total"]
+    for epoch in range(done, args.epochs):
+        chance.seed(args.seed * 1000 + epoch)
+        chosen = [
+            t for t in texts
+            for _ in range(REPEATS.get(t.labelled.corpus, 1))
+            if chance.random() < SHARES.get(t.labelled.corpus, 1.0)
+        ]  # fmt: skip
+        batches = make_batches(list(make_examples(tokenizer, chosen, chance)), args.tokens, chance)
+        total = total or len(batches) * args.epochs
+        started, seen, sums = time.time(), 0, dict.fromkeys(WEIGHTS, 0.0)
+        model.train()
+        for number, examples in enumerate(batches):
+            batch = moved(collate(examples), device)
+            with torch.autocast(device, dtype=torch.bfloat16):
+                parts = losses(model, batch, masks, weights)
+            loss = sum((WEIGHTS[k] * v for k, v in parts.items()), torch.zeros((), device=device))
+            optimizer.zero_grad(set_to_none=True)
+            loss.backward()
+            nn.utils.clip_grad_norm_(model.parameters(), 1.0)
+            step += 1
+            for group, rate in zip(optimizer.param_groups, base, strict=True):
+                group["lr"] = rate * schedule(step, total)
+            optimizer.step()
+            seen += int(batch.mask.sum())
+            for k, v in parts.items():
+                sums[k] = 0.95 * sums[k] + 0.05 * v.item() if sums[k] else v.item()
+            if number % 20 == 0:
+                rate = seen / (time.time() - started)
+                shown = " ".join(f"{k} {v:.3f}" for k, v in sums.items())
+                print(
+                    f"epoch {epoch} {number}/{len(batches)} step {step}/{total} {rate:.0f} tokens/s {shown}", flush=True
+                )
+        torch.save(
+            {"model": model.state_dict(), "optimizer": optimizer.state_dict(), "epoch": epoch + 1, "step": step,
+             "total": total},
+            checkpoint.with_suffix(".tmp"),
+        )  # fmt: skip
+        checkpoint.with_suffix(".tmp").replace(checkpoint)
+        if math.isnan(loss.item()):
+            raise SystemExit("loss is not a number; lower --rate")
+    torch.save(model.state_dict(), args.out / "model.pt")
+    (args.out / "training.json").write_text(
+        json.dumps(
+            {
+                "epochs": args.epochs,
+                "steps": step,
+                "seed": args.seed,
+                "rate": args.rate,
+                "tokens": args.tokens,
+                "final": sums if done < args.epochs else None,
+            },
+            indent=1,
+        )
+    )
+
+
+def arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--data", type=Path, required=True)
+    parser.add_argument("--encoder", type=Path, required=True, help="folder with config.json and model.safetensors")
+    parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--epochs", type=int, default=10)
+    parser.add_argument("--steps", type=int, default=0, help="length of the learning rate schedule; 0 counts it")
+    parser.add_argument("--tokens", type=int, default=4096, help="padded positions a batch")
+    parser.add_argument("--rate", type=float, default=2e-4)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--limit", type=int, default=0, help="random texts only, for a trial")
+    parser.add_argument("--threads", type=int, default=0)
+    args = parser.parse_args()
+    if args.threads:
+        torch.set_num_threads(args.threads)
+    np.random.seed(args.seed)
+    return args
+
+
+if __name__ == "__main__":
+    train(arguments())
