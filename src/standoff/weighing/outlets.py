@@ -138,7 +138,7 @@ def _short_forms(outlet: Outlet) -> set[str]:
         telling = [word for word in words if word.casefold() not in GENERIC]
         if words:
             forms.add(" ".join(words).casefold())
-        if len(telling) > 1 or (telling and len(words) == 2):
+        if len(telling) > 1 or (telling and len(words) == 2 and outlet.kind in ("wire", "magazine", "monitor")):
             forms.add(" ".join(telling).casefold())
         if len(words) > 1 and words[-1].casefold() in TITLES:
             forms.add(words[-1].casefold())

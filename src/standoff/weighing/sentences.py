@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from functools import lru_cache
 
 from standoff.schema import Span
 
@@ -247,6 +248,7 @@ def sentence_at(found: list[Span], position: int) -> int:
     return max(0, bisect_right(found, position, key=lambda span: span.start) - 1)
 
 
+@lru_cache(maxsize=100_000)
 def stem(word: str) -> str:
     """A crude stem: enough to see that "shelled" and "shelling" are one act."""
     word = word.lower().removesuffix("'s").removesuffix("’s")
