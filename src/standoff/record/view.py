@@ -96,10 +96,10 @@ class View:
         order = (documents.c.published.desc().nulls_last(), documents.c.id)
         return self._rows(Document, sa.select(*DOCUMENT).order_by(*order).limit(limit).offset(offset))
 
-    def document(self, id: str) -> Document:  # noqa: A002 - the field's name
+    def document(self, document_id: str) -> Document:
         """Raises NotFound."""
-        found = self._rows(Document, sa.select(*DOCUMENT).where(documents.c.id == id))
-        return _only(found, "document", id)
+        found = self._rows(Document, sa.select(*DOCUMENT).where(documents.c.id == document_id))
+        return _only(found, "document", document_id)
 
     def reading(self, document_id: str) -> Reading | None:
         """The reading, resolved if it has been; None for a document not read."""
@@ -150,10 +150,10 @@ class View:
         order = (incidents.c.since.asc().nulls_last(), incidents.c.until, incidents.c.position)
         return self._bodies(Incident, query.order_by(*order).limit(limit).offset(offset))
 
-    def incident(self, id: str) -> Incident:  # noqa: A002 - the field's name
+    def incident(self, incident_id: str) -> Incident:
         """Raises NotFound."""
-        found = self._bodies(Incident, sa.select(incidents.c.body).where(incidents.c.id == id))
-        return _only(found, "incident", id)
+        found = self._bodies(Incident, sa.select(incidents.c.body).where(incidents.c.id == incident_id))
+        return _only(found, "incident", incident_id)
 
     def incidents_of(self, document_id: str) -> list[Incident]:
         """Incidents the document tells of, by date."""
@@ -193,9 +193,9 @@ class View:
         ]
         return sorted(found, key=lambda each: (-each.mentions, -each.incidents, each.actor.id))
 
-    def actor(self, id: str) -> Actor:  # noqa: A002 - the field's name
+    def actor(self, actor_id: str) -> Actor:
         """An actor of the registry this account was made with. Raises NotFound."""
-        return _only(self._bodies(Actor, sa.select(actors.c.body).where(actors.c.id == id)), "actor", id)
+        return _only(self._bodies(Actor, sa.select(actors.c.body).where(actors.c.id == actor_id)), "actor", actor_id)
 
     def outlets(self) -> dict[str, Outlet]:
         """The outlets known to this account, by id."""
@@ -214,9 +214,14 @@ class View:
     def unread(self, model: str) -> Iterator[Document]:
         """Documents in English or of unknown language that this version of the model has not read; streams."""
         query = sa.select(documents.c.number, *DOCUMENT).join_from(documents, readings, isouter=True)
-        missing = sa.or_(readings.c.document.is_(None), readings.c.model != model)
-        for row in self._stream(query.where(READABLE, missing), documents.c.number):
+        for row in self._stream(query.where(READABLE, _missing(model)), documents.c.number):
             yield _document(row)
+
+    def count_unread(self, model: str) -> int:
+        """How many documents `unread` would give."""
+        query = sa.select(sa.func.count()).select_from(documents.outerjoin(readings))
+        with self._reading() as connection:
+            return connection.execute(query.where(READABLE, _missing(model))).scalar_one()
 
     def unresolved(self, layers_hash: str) -> Iterator[tuple[Document, Reading]]:
         """Documents whose reading is not yet resolved against these layers, with the reading as read; streams."""
@@ -257,6 +262,10 @@ class View:
             if len(page) < PAGE:
                 return
             last = page[-1]._mapping[key]
+
+
+def _missing(model: str) -> sa.ColumnElement[bool]:
+    return sa.or_(readings.c.document.is_(None), readings.c.model != model)
 
 
 def _document(row: sa.Row[Any]) -> Document:
