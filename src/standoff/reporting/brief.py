@@ -79,7 +79,9 @@ class Version(msgspec.Struct, frozen=True, kw_only=True):
     """One reported value of a field, who holds it and in which words."""
 
     value: str
+    origins: list[str]
     holders: list[str]
+    """The origins in words."""
     superseded: bool
     citations: list[Citation]
 
@@ -313,6 +315,7 @@ class Desk:
         told = [cite_reports((r for r in incident.reports if r.origin == each), self.library) for each in origins]
         return Version(
             value=value,
+            origins=list(origins),
             holders=[self.names.origin(origin) for origin in origins],
             superseded=superseded,
             citations=[choose_words(citations, value) for citations in told if citations],

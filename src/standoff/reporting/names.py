@@ -8,6 +8,15 @@ from standoff.errors import NotFound
 from standoff.record import View
 from standoff.schema import Document, Outlet, Reading, Report
 
+ROLES = frozenset(
+    {
+        "official", "source", "diplomat", "commander", "officer", "soldier", "fighter", "witness", "resident",
+        "analyst", "journalist", "aide", "minister", "spokesman", "spokeswoman", "doctor", "teacher", "lawyer", "leader",
+        "member",
+    }
+)  # fmt: skip
+"""Nouns that end the key of an unnamed source, when its words say what it is."""
+
 
 class Names:
     """Looks each id up in the record once. Live for one page or one brief, never shared."""
@@ -27,12 +36,14 @@ class Names:
         return self._actors[id]
 
     def _find_actor(self, actor_id: str) -> str:
-        if actor_id.startswith("local:"):
-            return plain_key(actor_id)
         try:
             return self._view.actor(actor_id).name
         except NotFound:
-            return self._outlets[actor_id].name if actor_id in self._outlets else plain_key(actor_id)
+            pass
+        if actor_id in self._outlets:
+            return self._outlets[actor_id].name
+        words = plain_key(actor_id)
+        return capitalise(words) if actor_id.startswith("local:") else words
 
     def actors(self, ids: Iterable[str], conjunction: str = "and") -> str:
         """Names in a row: `A, B and C`."""
@@ -53,8 +64,19 @@ class Names:
         if kind == "outlet":
             return f"{self.outlet(key)}, its own reporting"
         if kind == "anonymous":
-            return "an unnamed source"
+            return self._unnamed(key)
         return self.actor(origin)
+
+    def _unnamed(self, key: str) -> str:
+        """`tamar-defence-official` is "an unnamed defence official (Tamar)"; without a role, "an unnamed source"."""
+        words = key.split("-")
+        if words[-1] not in ROLES | {f"{role}s" for role in ROLES} | {"witnesses"}:
+            return "an unnamed source"
+        state = self.actor(words[0]) if len(words) > 1 else words[0]
+        known = state != plain_key(words[0])
+        role = " ".join(words[1:] if known else words)
+        article = "" if words[-1] not in ROLES else "an "
+        return f"{article}unnamed {role}{f' ({state})' if known else ''}"
 
     def link(self, link: str) -> str:
         """One link of a chain in words: an outlet, an actor or an unnamed source."""
@@ -68,6 +90,12 @@ class Names:
         if field not in ("actors", "recipients"):
             return value
         return join_words([self.actor(part.strip()) for part in value.split(",") if part.strip()]) or value
+
+
+def capitalise(words: str) -> str:
+    """A name that lost its capitals on the way to an id: `senn river board` is `Senn River Board`."""
+    small = {"of", "the", "and", "for", "in", "on"}
+    return " ".join(word if word in small else word[:1].upper() + word[1:] for word in words.split())
 
 
 def join_words(words: Sequence[str], conjunction: str = "and") -> str:
