@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from datasketch import MinHash, MinHashLSH  # type: ignore[import-untyped]  # ships no type marker
+from datasketch import MinHash, MinHashLSH
 
 from standoff.schema import Document
 from standoff.weighing.outlets import OutletIndex

@@ -26,6 +26,8 @@ FAMILY = {
     "PROTEST": "protest",
 }  # fmt: skip
 """Neighbouring categories that readers take for each other when they name one act."""
+HOSTILE = frozenset(("ASSAULT", "COERCE", "MOBILIZE", "SANCTION", "THREATEN", "PROTEST"))
+"""Acts one denies a part in, or is blamed for."""
 GENERIC = frozenset(
     [
         "attack",
@@ -52,6 +54,10 @@ JOIN_GROUPS = 3.0
 WINDOW = 25
 """Neighbours compared inside a block too large to compare everybody."""
 LARGE = 40
+BARE = 1.6
+"""For "the attack", said with nothing else a few sentences on."""
+SAME_SENTENCE = 3.2
+"""Two triggers of one family in one sentence ("struck ..., killing five") tell one act unless arguments differ."""
 NEAR_SENTENCES = 6
 LOOKBACK = 3
 """Days before publication on which an undated fresh act may lie."""
@@ -272,13 +278,15 @@ def _pair_evidence(events: Sequence[Mention], profiles: Sequence[Profile], a: in
     if score == EXCLUDED or events[a].document != events[b].document:
         return score
     apart = abs(events[a].sentence - events[b].sentence)
-    score += 1.5 if apart <= 1 else 1.0 if apart <= NEAR_SENTENCES else 0.3
+    if apart == 0:
+        return score + SAME_SENTENCE
+    score += 1.5 if apart == 1 else 1.0 if apart <= NEAR_SENTENCES else 0.3
     bare = min(
         (profiles[a], profiles[b]),
         key=lambda one: len(one.actors) + len(one.recipients) + len(one.places) + len(one.dates),
     )
     unplaced = not bare.actors and not bare.recipients and not bare.places and not bare.dates
-    return score + (1.0 if unplaced and apart <= NEAR_SENTENCES else 0.0)
+    return score + (BARE if unplaced and apart <= NEAR_SENTENCES else 0.0)
 
 
 def _pairs(events: Sequence[Mention], kinship: Kinship) -> set[tuple[int, int]]:
@@ -347,12 +355,7 @@ def _speaks_of(mention: Mention, members: Sequence[Mention], kinship: Kinship) -
     categories = {other.category for other in here}
     if mention.killed is not None and "ASSAULT" not in categories:
         return EXCLUDED
-    if (
-        mention.stance in ("asserts", "hedges")
-        and mention.killed is None
-        and mention.actors
-        and "ASSAULT" not in categories
-    ):
+    if mention.killed is None and not categories & HOSTILE:
         return EXCLUDED
     whole = profile(here[0])
     for other in here[1:]:

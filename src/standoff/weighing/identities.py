@@ -31,6 +31,9 @@ def settle(members: Sequence[Mention], kinship: Kinship) -> dict[str, str]:
         speaking = [office.key for office in offices if office.state == source.key]
         if kinship.is_state(source.key) and len(set(speaking)) == 1:
             settled[source.key] = speaking[0]
+        kindred = [office.key for office in offices if office.domain == source.domain]
+        if source.role == "office" and source.state is None and len(set(kindred)) == 1:
+            settled[source.key] = kindred[0]
     return settled
 
 

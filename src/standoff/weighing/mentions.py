@@ -28,6 +28,7 @@ BLAMES = re.compile(
     r"in the hands of|recogni[sz]ed)\b",
     re.IGNORECASE,
 )
+NOBODY = ("outlet:", "anonymous:", "unattributed")
 CONFIRMS = re.compile(r"\b(?:confirm(?:s|ed)?|verif(?:y|ies|ied)|corroborat\w+)\b", re.IGNORECASE)
 
 
@@ -91,19 +92,29 @@ def _of_event(page: Page, index: int, event: Event) -> Mention:
     attribution = _attribution_of(page, event, sentence)
     actors = page.actors(event.actors)
     source, chain = chain_of(page, event, attribution, at, actors)
-    if not actors and CLAIMS.search(words) and not source.key.startswith(("outlet:", "anonymous:", "unattributed")):
-        actors = (source.key,)
+    actors = actors or _claimant(page, attribution, source, sentence)
     stated = page.reading.attributions[attribution] if attribution is not None else None
     injured = (event.injured.min, event.injured.max) if event.injured is not None else None
     trigger = event.trigger.of(page.document.text)
     return Mention(
         document=page.document.id, published=page.published, event=index, start=sentence.start, end=sentence.end,
         sentence=at, category=event.category, plover=event.plover, mode=event.mode, status=event.status, actors=actors,
-        recipients=page.actors(event.recipients), place=page.place(event.places), date=page.time(event.times),
+        recipients=page.actors(event.recipients),
+        place=page.place(event.places) or page.place_near(event.trigger, sentence),
+        date=page.time(event.times) or page.time_near(event.trigger, sentence),
         trigger=stem(trigger), stems=content_stems(words),
         killed=killed_in(event.killed, words) if event.category == "ASSAULT" or event.killed else None,
         injured=injured, source=source, chain=chain, stance=stance(event, stated, words),
     )  # fmt: skip
+
+
+def _claimant(page: Page, attribution: int | None, source: Source, sentence: Span) -> tuple[str, ...]:
+    """ "The Front claimed responsibility for the attack": the one who says it of itself is the actor it names."""
+    if attribution is None or source.role == "office" or source.key.startswith(NOBODY):
+        return ()
+    end = max((span.end for span in page.reading.attributions[attribution].source), default=sentence.end)
+    match = CLAIMS.search(page.document.text, max(end, sentence.start), sentence.end)
+    return (source.key,) if match is not None and match.start() - end <= 60 else ()
 
 
 def _attribution_of(page: Page, event: Event, sentence: Span) -> int | None:
@@ -148,8 +159,7 @@ def _of_sentence(page: Page, at: int) -> list[Mention]:
         if attribution is None or not any(span.covers(entity.span) for span in attribution.source)
     ]  # fmt: skip
     actors = tuple(sorted({entity.actor for entity in outside if entity.actor})) if blames else ()
-    if CLAIMS.search(words) and not source.key.startswith(("outlet:", "anonymous:", "unattributed")):
-        actors = (source.key,)
+    actors = _claimant(page, inside[0] if inside else None, source, sentence) or actors
     mention = Mention(
         document=page.document.id, published=page.published, event=None, start=sentence.start, end=sentence.end,
         sentence=at, category=None, plover=None, mode=None, status="occurred", actors=actors, recipients=(),

@@ -24,7 +24,6 @@ FIRST_PERSON = re.compile(
     r"\b(?:[Ww]e|[Oo]ur|[Uu]s) (?:\w+ ){0,2}?(?:saw|count\w*|watched|visited|measured|looked|found|"
     r"examined|spoke|heard|do not believe)\b"
 )
-DATELINE = re.compile(r"\s*(?P<place>[A-Z][A-Z .'’-]{2,40}?)(?:,[^—–(-]{0,40})?\s*(?:[—–-]|\()")
 FRESH = 2
 """Days after an act during which a report of it in an outlet's own voice is news; later it is background."""
 OBSERVERS = ("monitor",)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import date, timedelta
 
 from standoff.schema import Document, Entity, PlaceMatch, Reading, Span
 from standoff.weighing.sentences import sentences
 from standoff.weighing.sources import Voices
+
+DATELINE = re.compile(r"\s*[A-Z][A-Z .'’-]{2,40}(?:,[^—–(-]{0,40})?\s*(?:\([^)]*\)\s*)?[—–-]")
 
 
 class Page:
@@ -50,8 +53,30 @@ class Page:
         times = [entity.time for span in spans for entity in self.ordered if span.covers(entity.span) and entity.time]
         return min(times, key=lambda time: (days_between(*time), time), default=None)
 
+    def time_near(self, trigger: Span, sentence: Span) -> tuple[str, str] | None:
+        """For an act without a time of its own: the nearest time in its sentence ("Wednesday's mortar attack")."""
+        near = [entity for entity in self.ordered if entity.time is not None and sentence.covers(entity.span)]
+        narrow = [entity for entity in near if entity.time is not None and days_between(*entity.time) <= 3]
+        chosen = min(narrow, key=lambda entity: (_apart(entity.span, trigger), entity.start), default=None)
+        return chosen.time if chosen is not None else None
+
+    def place_near(self, trigger: Span, sentence: Span) -> PlaceMatch | None:
+        """For an act without a place of its own: the one town its sentence names, the dateline apart."""
+        start = sentence.start
+        if (dateline := DATELINE.match(self.document.text, sentence.start, sentence.end)) is not None:
+            start = dateline.end()
+        inside = [entity.place for entity in self.ordered if start <= entity.start and entity.end <= sentence.end]
+        places = {
+            place.name: place for place in inside if place is not None and place.precision in ("city", "facility")
+        }
+        return next(iter(places.values())) if len(places) == 1 else None
+
     def words(self, at: int) -> str:
         return self.sentences[at].of(self.document.text) if self.sentences else ""
+
+
+def _apart(a: Span, b: Span) -> int:
+    return max(0, b.start - a.end, a.start - b.end)
 
 
 def days_between(a: str, b: str) -> int:

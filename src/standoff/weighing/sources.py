@@ -184,6 +184,8 @@ class Voices:
                 return body
             if (office := self.known.offices.get(person)) is not None:
                 return Source(office)
+            if (name := _bare_name(phrase)) and " " in name:
+                self.surnames[person, f"local:{slug(name)}"] += 1
         return body
 
     def _office_in(self, phrase: str, at: int) -> Source | None:
@@ -337,9 +339,10 @@ def read_voices(pairs: Sequence[tuple[Document, Reading]], kinship: Kinship, out
     for document, reading in pairs:
         for pair in Voices(document, reading, known).surnames:
             votes[pair] += 1
-    best: dict[str, tuple[int, str]] = {}
+    best: dict[str, tuple[bool, int, str]] = {}
     for (surname, body), count in votes.items():
-        best[surname] = min(best.get(surname, (1, "")), (-count, body))
-    offices = {surname: body for surname, (_, body) in best.items()}
+        alone = body.startswith("local:") and body.endswith(surname)
+        best[surname] = min(best.get(surname, (True, 1, "")), (alone, -count, body))
+    offices = {surname: body for surname, (_, _, body) in best.items()}
     known = Known(kinship, outlets, offices)
     return {document.id: Voices(document, reading, known) for document, reading in pairs}
