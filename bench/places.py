@@ -17,7 +17,6 @@ from typing import Any
 from standoff.resolving.gazetteer import Gazetteer
 from standoff.resolving.placing import Placed, _km, gather_context, place_mentions
 from standoff.resolving.registry import Registry
-from standoff.resolving.resolution import demonym_countries
 from standoff.schema import PlaceMatch
 
 Doc = dict[str, Any]
@@ -31,33 +30,34 @@ def documents(path: Path) -> Iterator[tuple[Doc, list[Doc]]]:
             yield document, [t for t in document["toponyms"] if t["lat"] is not None and t["start"] >= 0]
 
 
-def by_context(document: Doc, gold: list[Doc], registry: Registry, gazetteer: Gazetteer) -> list[PlaceMatch | None]:
-    demonyms = demonym_countries(registry, gazetteer)
+def by_context(document: Doc, gold: list[Doc], gazetteer: Gazetteer) -> list[PlaceMatch | None]:
     names = [t["text"] for t in gold]
-    context = gather_context(names, gazetteer, demonyms, None)
+    context, own = gather_context(names, gazetteer, gazetteer.demonyms, None)
     mentions = [(t["text"], document["text"][t["end"] : t["end"] + 40]) for t in gold]
-    placed: list[Placed | None] = place_mentions(mentions, context, gazetteer)
+    placed: list[Placed | None] = place_mentions(mentions, context, own, gazetteer)
     return [p.match if p else None for p in placed]
 
 
-def by_population(document: Doc, gold: list[Doc], registry: Registry, gazetteer: Gazetteer) -> list[PlaceMatch | None]:
+def by_population(document: Doc, gold: list[Doc], gazetteer: Gazetteer) -> list[PlaceMatch | None]:
     found = [gazetteer.lookup(t["text"]) for t in gold]
     return [max(c, key=lambda c: c.population).match if c else None for c in found]
 
 
-Method = Callable[[Doc, list[Doc], Registry, Gazetteer], list[PlaceMatch | None]]
+Method = Callable[[Doc, list[Doc], Gazetteer], list[PlaceMatch | None]]
 
 
-def measure(path: Path, method: Method, registry: Registry, gazetteer: Gazetteer, misses: list[str]) -> dict[str, float]:
+def measure(path: Path, method: Method, gazetteer: Gazetteer, misses: list[str]) -> dict[str, float]:
     total = found = near = 0
     started = time.perf_counter()
     for document, gold in documents(path):
-        for toponym, match in zip(gold, method(document, gold, registry, gazetteer), strict=True):
+        for toponym, match in zip(gold, method(document, gold, gazetteer), strict=True):
             right = match is not None and _km(match, float(toponym["lat"]), float(toponym["lon"])) <= 161
             total, found, near = total + 1, found + (match is not None), near + right
             if not right:
                 where = f"{match.name} {match.country} {match.lat},{match.lon}" if match else "-"
-                misses.append(f"{document['id']}\t{toponym['text']}\t{toponym['type']}\t{toponym['lat']},{toponym['lon']}\t{where}")
+                misses.append(
+                    f"{document['id']}\t{toponym['text']}\t{toponym['type']}\t{toponym['lat']},{toponym['lon']}\t{where}"
+                )
     return {
         "toponyms": total,
         "found %": round(100 * found / total, 1),
@@ -81,7 +81,7 @@ def main() -> None:
         print(f"cities{cities}: opened in {time.perf_counter() - started:.2f} s")
         for name, method in (("population", by_population), ("context", by_context)):
             misses: list[str] = []
-            print(f"  {name:12}", measure(options.gold, method, registry, gazetteer, misses))
+            print(f"  {name:12}", measure(options.gold, method, gazetteer, misses))
         if options.misses:
             options.misses.write_text("\n".join(misses), encoding="utf-8")
 

@@ -47,7 +47,12 @@ def derive_bodies(states: Iterable[Actor], actors: dict[str, Actor]) -> list[Act
 
     A state whose own armed forces are in the registry under another id (`part_of` it) keeps those.
     """
-    held = {(actor.kind, relation.target) for actor in actors.values() for relation in actor.relations if relation.type == "part_of"}
+    held = {
+        (actor.kind, relation.target)
+        for actor in actors.values()
+        for relation in actor.relations
+        if relation.type == "part_of"
+    }
     bodies = []
     for state in states:
         for suffix, (kind, pattern, heads) in _KINDS.items():
@@ -80,7 +85,9 @@ def guess_demonyms(state: Actor, actors: Iterable[Actor]) -> list[str]:
     """The adjective a user's registry shows in its aliases (`Kesrian army`, of `Kesria`) where it lists none."""
     if state.demonyms or state.country is None:
         return list(state.demonyms)
-    stems = {word[:4].casefold() for word in [state.name, *state.aliases] for word in word.split()[-1:] if len(word) > 3}
+    stems = {
+        word[:4].casefold() for word in [state.name, *state.aliases] for word in word.split()[-1:] if len(word) > 3
+    }
     known = {fold(name) for name in [state.name, *state.aliases]}
     first_words = {
         alias.split()[0]

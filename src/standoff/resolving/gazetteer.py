@@ -111,6 +111,16 @@ class Gazetteer:
         """Alpha-2 code of a state of the registry, whose id is its alpha-3 code."""
         return self._alpha2.get(actor.upper())
 
+    @cached_property
+    def demonyms(self) -> dict[str, str]:
+        """Folded demonyms of the registry's states to country codes."""
+        return {
+            fold(demonym): code
+            for actor in self._registry.actors.values()
+            if actor.kind == "state" and (code := self.state_country(actor.id))
+            for demonym in actor.demonyms
+        }
+
     def _cities_named(self, name: str, key: str) -> Iterator[PlaceCandidate]:
         if name.isupper() and len(key) < 4:  # GeoNames lists airport codes as names
             return

@@ -9,7 +9,7 @@ from functools import lru_cache
 _APOSTROPHES = re.compile(r"[’‘'ʼʻʿʾ`´ʹ]")
 _POSSESSIVE = re.compile(r"['’]s?$")
 _GAPS = re.compile(r"[^\w]+")
-_DOTTED = re.compile(r"\b(?:[A-Za-z]\.){2,}")
+_DOTTED = re.compile(r"\b(?:[A-Za-z]\.)+[A-Za-z]\b\.?")
 _TOKEN = re.compile(r"[^\W_](?:[\w.’‘'ʼʻʿ]*[^\W_])?")
 _ARTICLES = ("the ", "a ", "an ")
 _SPECIAL = str.maketrans({"ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "đ": "d", "Đ": "D", "ı": "i", "æ": "ae", "ß": "ss"})
@@ -50,7 +50,8 @@ def is_initials(name: str) -> bool:
 
 def written_like(alias: str, mention: str) -> bool:
     """Whether the capitals allow `mention` to be `alias`: `US` is not `us`, `the Front` is not `the front`."""
-    if is_initials(alias):
+    mention = re.sub(r"^(?:[Tt]he|[Aa]n?) ", "", mention)
+    if is_initials(re.sub(r"^the ", "", alias)):
         return is_initials(mention)
     return not has_capital(alias) or has_capital(mention)
 

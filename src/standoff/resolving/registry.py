@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -14,6 +14,7 @@ from rapidfuzz import fuzz, process
 from standoff.resolving.bodies import derive_bodies, guess_demonyms
 from standoff.resolving.layers import Content, Layer, open_layer, own_layers, parse_layer
 from standoff.resolving.names import fold, slug, written_like
+from standoff.resolving.offices import Holder, index_holders
 from standoff.schema import Actor, Outlet, Place, Relation
 
 FUZZY_CUTOFF = 90.0
@@ -121,6 +122,11 @@ class Registry:
         """Actors directly part of this one."""
         return self._children.get(id, [])
 
+    @cached_property
+    def holders(self) -> dict[str, list[Holder]]:
+        """Who held an office, by folded full name and by folded last name."""
+        return index_holders(self.actors.values())
+
     @property
     def relations(self) -> list[tuple[str, Relation]]:
         """Every relation on record, with the actor it stands with."""
@@ -148,7 +154,9 @@ class Registry:
         found = []
         for alias, score, _ in process.extract(key, self._fuzzy, scorer=fuzz.ratio, score_cutoff=FUZZY_CUTOFF, limit=5):
             if alias[0] == key[0] and _digits(alias) == _digits(key):
-                found += [c._replace(score=score / 100 * 0.9) for c in self._names[alias] if written_like(c.alias, name)]
+                found += [
+                    c._replace(score=score / 100 * 0.9) for c in self._names[alias] if written_like(c.alias, name)
+                ]
         return tuple({c.actor: c for c in reversed(found)}.values())[::-1]
 
     def _add_layer(self, rank: int, name: str, content: Content) -> None:
@@ -246,7 +254,9 @@ def _names(actor: Actor) -> list[str]:
 
 
 def _relation(stated: Relation) -> Relation:
-    return Relation(type=stated.type, target=stated.target, since=stated.since, until=stated.until, source=stated.source)
+    return Relation(
+        type=stated.type, target=stated.target, since=stated.since, until=stated.until, source=stated.source
+    )
 
 
 def _host(name: str) -> str:

@@ -1,11 +1,243 @@
-from standoff.resolving.registry import Registry
+"""One reading, resolved: every mention's actor, place and time where they can be told, each with its reason."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import date
+from typing import NamedTuple
+
+import msgspec
+
+from standoff.resolving.actors import Match, Names, link, unknown_name
+from standoff.resolving.coreference import Discourse
 from standoff.resolving.gazetteer import Gazetteer
-from standoff.resolving.names import fold
-def demonym_countries(registry: Registry, gazetteer: Gazetteer) -> dict[str, str]:
-    """Folded demonyms of the registry's states to country codes."""
-    return {
-        fold(demonym): code
-        for actor in registry.actors.values()
-        if actor.kind == "state" and (code := gazetteer.state_country(actor.id))
-        for demonym in actor.demonyms
-    }
+from standoff.resolving.phrases import PRONOUNS, bare, take_apart
+from standoff.resolving.placing import Placed, gather_context, place_mentions
+from standoff.resolving.registry import Registry, local_id
+from standoff.resolving.times import normalise
+from standoff.schema import Document, Entity, Reading, Span, Status
+
+ACTOR_TYPES = frozenset(("person", "organisation", "nationality", "place", "facility", "other"))
+PLACE_TYPES = frozenset(("place", "facility"))
+AHEAD: frozenset[Status] = frozenset(("planned", "threatened", "considered", "requested", "possible", "conditional"))
+"""Statuses of acts that lie in the future of the report: a bare weekday is the coming one."""
+_INITIALS = re.compile(r"^\s*(?:\(|, (?:or|known as|abbreviated) )(?:the )?([A-Z][A-Za-z0-9-]{1,9})\b")
+_SPEAKS = re.compile(r"^,? ?((?:an?|the|its|their|his|her) (?:[\w’'-]+ ){0,6}?(?:spokes\w+|press secretary))\b")
+_LOOK_AHEAD = 80
+
+
+class Scene(NamedTuple):
+    """What the resolution of one document needs."""
+
+    document: Document
+    names: Names
+    discourse: Discourse
+    gazetteer: Gazetteer
+    home: str | None
+    """The outlet's state, an actor id."""
+
+
+def resolve(document: Document, reading: Reading, registry: Registry, gazetteer: Gazetteer) -> Reading:
+    """The reading with each entity's `actor`, `place`, `time`, `p` and `reason` filled where they can be.
+
+    No span changes, none comes or goes, and nothing but the entities is touched.
+    """
+    anchor = _day(document.published)
+    scene = Scene(
+        document,
+        Names(registry, anchor.isoformat() if anchor else None),
+        Discourse(document.text, registry),
+        gazetteer,
+        _home(document, registry),
+    )
+    actors = _actors(scene, reading)
+    places = _places(document, reading, registry, gazetteer)
+    times = _times(document, reading, anchor)
+    entities = [_filled(e, actors.get(i), places.get(i), times.get(i)) for i, e in enumerate(reading.entities)]
+    return msgspec.structs.replace(reading, entities=entities)
+
+
+def _filled(entity: Entity, actor: Match | None, place: Placed | None, time: tuple[str, str] | None) -> Entity:
+    reasons = [found.reason for found in (actor, place) if found]
+    if time:
+        reasons.append(f"{time[0]} to {time[1]}" if time[0] != time[1] else time[0])
+    if not reasons:
+        return entity
+    certain = [found.p for found in (place, actor) if found] or [0.9]
+    return msgspec.structs.replace(
+        entity,
+        actor=actor.actor if actor else None,
+        place=place.match if place else None,
+        time=time,
+        p=certain[0],
+        reason="; ".join(reasons),
+    )
+
+
+def _day(published: str | None) -> date | None:
+    """The day of publication; None when the item gives none, or none that exists."""
+    try:
+        return date.fromisoformat((published or "")[:10])
+    except ValueError:
+        return None
+
+
+def _home(document: Document, registry: Registry) -> str | None:
+    outlet = registry.outlet(document.outlet)
+    if outlet is None or outlet.country is None:
+        return None
+    country = outlet.country.casefold()
+    if country in registry.actors:
+        return country
+    return next(
+        (a.id for a in registry.actors.values() if a.kind == "state" and (a.country or "").casefold() == country), None
+    )
+
+
+# --- actors -----------------------------------------------------------------------------------------------------
+
+
+def _actors(scene: Scene, reading: Reading) -> dict[int, Match]:
+    """Matches by index of the entity; mentions are read in the order of the text."""
+    found: dict[int, Match] = {}
+    order = sorted(
+        (i for i, e in enumerate(reading.entities) if e.type in ACTOR_TYPES),
+        key=lambda i: (reading.entities[i].start, -reading.entities[i].end),
+    )
+    for i in order:
+        if match := _actor(scene, reading.entities[i]):
+            found[i] = match
+            _remember(scene, reading.entities[i], match)
+    for i in order:
+        if i not in found and (match := _speaker(scene.document.text, reading, i, found)):
+            found[i] = match
+    return found
+
+
+def _actor(scene: Scene, entity: Entity) -> Match | None:
+    text = entity.span.of(scene.document.text)
+    if entity.type in PLACE_TYPES:
+        return link(text, scene.names, metonym=True)
+    if text.casefold() in PRONOUNS:
+        return scene.discourse.pronoun(entity.start, text)
+    if entity.type == "nationality":
+        return link(text, scene.names)
+    return (
+        link(text, scene.names, person=entity.type == "person")
+        or _spokesperson(scene, entity, text)
+        or scene.discourse.taken_up(text)
+        or scene.discourse.ministry(entity.start, text, scene.home)
+        or scene.discourse.described(entity.start, text)
+        or _outlet(scene, text)
+        or (_local(scene, entity, text) if entity.type != "other" else None)
+    )
+
+
+def _outlet(scene: Scene, text: str) -> Match | None:
+    """An outlet as a source: `outlet:<id>`, the key weighing uses."""
+    outlet = scene.names.registry.outlet(bare(text))
+    return Match(f"outlet:{outlet.id}", 0.9, f"the outlet {outlet.name}") if outlet else None
+
+
+def _local(scene: Scene, entity: Entity, text: str) -> Match | None:
+    """A named actor no registry knows; a place is none."""
+    name = unknown_name(text, person=entity.type == "person")
+    if name is None or scene.gazetteer.curated(name):
+        return None
+    return Match(local_id(name), 0.7 if entity.type == "person" else 0.6, f"“{name}” is in no registry")
+
+
+def _spokesperson(scene: Scene, entity: Entity, text: str) -> Match | None:
+    """`Colonel Ines Tarvold, a ministry spokeswoman`: who speaks for a body stands for it, as in event coding (CAMEO)."""
+    if entity.type != "person":
+        return None
+    told = take_apart(text).apposition or scene.document.text[entity.end : entity.end + _LOOK_AHEAD]
+    found = _SPEAKS.match(told)
+    if found is None:
+        return None
+    owner = re.sub(r" (?:spokes\w+|press secretary)$", "", found[1])
+    owner = "the " + re.sub(r"^(?:an?|the|its|their|his|her) ", "", owner)
+    match = (
+        link(found[1], scene.names)
+        or link(owner, scene.names)
+        or scene.discourse.taken_up(owner)
+        or scene.discourse.ministry(entity.start, owner, scene.home)
+        or scene.discourse.described(entity.start, owner)
+    )
+    return Match(match.actor, round(match.p * 0.9, 3), f"“{found[1]}”: {match.reason}") if match else None
+
+
+def _remember(scene: Scene, entity: Entity, match: Match) -> None:
+    text = entity.span.of(scene.document.text)
+    if text.casefold() in PRONOUNS:
+        return
+    name = unknown_name(text, person=entity.type == "person")
+    person = name is not None and (entity.type == "person" or (match.actor == local_id(name) and "," in text))
+    scene.discourse.remember(entity.start, name if person and name else text, match.actor, person=person)
+    initials = _INITIALS.match(scene.document.text[entity.end : entity.end + _LOOK_AHEAD])
+    if initials and entity.type == "organisation":
+        scene.discourse.name_it(initials[1], match.actor, bare(text))
+
+
+def _speaker(text: str, reading: Reading, index: int, found: Mapping[int, Match]) -> Match | None:
+    """`we`, `us`, `our` inside quoted words: their source."""
+    entity = reading.entities[index]
+    word = entity.span.of(text)
+    if PRONOUNS.get(word.casefold()) != "speaker":
+        return None
+    holding = [a for a in reading.attributions if a.source and any(c.covers(entity.span) for c in a.content)]
+    if not holding:
+        return None
+    source = min(holding, key=lambda a: sum(c.end - c.start for c in a.content)).source[0]
+    speaker = next((m for i, m in found.items() if reading.entities[i].span == source), None)
+    return (
+        Match(speaker.actor, round(speaker.p * 0.7, 3), f"“{word}” is who speaks: {speaker.reason}")
+        if speaker
+        else None
+    )
+
+
+# --- places -----------------------------------------------------------------------------------------------------
+
+
+def _places(document: Document, reading: Reading, registry: Registry, gazetteer: Gazetteer) -> dict[int, Placed]:
+    text = document.text
+    indices = [i for i, e in enumerate(reading.entities) if e.type in PLACE_TYPES]
+    if not indices:
+        return {}
+    speaking = [bare(e.span.of(text)) for e in reading.entities if e.type in PLACE_TYPES or e.type == "nationality"]
+    outlet = registry.outlet(document.outlet)
+    context, own = gather_context(speaking, gazetteer, gazetteer.demonyms, outlet.country if outlet else None)
+    spans = [reading.entities[i].span for i in indices]
+    mentions = [(span.of(text), text[span.end : span.end + _LOOK_AHEAD]) for span in spans]
+    placed = place_mentions(mentions, context, own, gazetteer)
+    return {i: p for i, p in zip(indices, placed, strict=True) if p}
+
+
+# --- times ------------------------------------------------------------------------------------------------------
+
+
+def _times(document: Document, reading: Reading, anchor: date | None) -> dict[int, tuple[str, str]]:
+    """Intervals by index; the last single day spoken of is the reference of `two days earlier` and `the next day`."""
+    ahead = _looking_ahead(reading)
+    found: dict[int, tuple[str, str]] = {}
+    reference = None
+    for i in sorted(
+        (i for i, e in enumerate(reading.entities) if e.type == "time"), key=lambda i: reading.entities[i].start
+    ):
+        span = reading.entities[i].span
+        future = any(span.overlap(other) for other in ahead)
+        interval = normalise(span.of(document.text), anchor, future=future, reference=reference)
+        if interval is None:
+            continue
+        found[i] = interval
+        if interval[0] == interval[1]:
+            reference = date.fromisoformat(interval[0])
+    return found
+
+
+def _looking_ahead(reading: Reading) -> list[Span]:
+    """Times of acts that have not happened, unless an act that did is given the same words."""
+    happened = {t for event in reading.events if event.status not in AHEAD for t in event.times}
+    return [t for event in reading.events if event.status in AHEAD for t in event.times if t not in happened]

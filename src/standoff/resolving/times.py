@@ -35,13 +35,23 @@ from standoff.resolving.calendar import (
     year_span,
 )
 
-_PART = r"(?:(?P<part>early|mid|middle of|late|the beginning of|the start of|the end of|end of)[ -](?:in |on )?(?:the )?)?"
+_PART = (
+    r"(?:(?P<part>early|mid|middle of|late|the beginning of|the start of|the end of|end of)[ -](?:in |on )?(?:the )?)?"
+)
 _WHICH = r"(?P<which>last|past|previous|next|coming|upcoming|following|this|current|the|that)"
 _DAYTIME = r"(?:morning|afternoon|evening|night|noon|dawn|midday)"
 _AHEAD = compiled(r"by|until|till|before|no later than|not later than|due|deadline|from now|within")
 _SINCE = re.compile(r"^(?:ever )?since (?:at least )?|^starting (?:in |on )?|^as of ")
-_CLOCK = re.compile(r"\b\d{1,2}(?:[:.]\d\d)? ?[ap]\.?m\b\.?|\b\d{4}(?: local(?: time)?| gmt| hours)|\b\d{1,2}:\d\d\b|\bmidnight\b|\bnoon\b|\bdawn\b|\bdusk\b|\bsunrise\b")
-_PARTS = {"middle of": "mid", "the beginning of": "early", "the start of": "early", "the end of": "late", "end of": "late"}
+_CLOCK = re.compile(
+    r"\b\d{1,2}(?:[:.]\d\d)? ?[ap]\.?m\b\.?|\b\d{4}(?: local(?: time)?| gmt| hours)|\b\d{1,2}:\d\d\b|\bmidnight\b|\bnoon\b|\bdawn\b|\bdusk\b|\bsunrise\b"
+)
+_PARTS = {
+    "middle of": "mid",
+    "the beginning of": "early",
+    "the start of": "early",
+    "the end of": "late",
+    "end of": "late",
+}
 
 
 class Clock(NamedTuple):
@@ -229,7 +239,14 @@ def _weekday(m: re.Match[str], clock: Clock) -> Interval | None:
 
 # --- relative ---------------------------------------------------------------------------------------------------
 
-_DAY_WORDS = {"today": 0, "tonight": 0, "yesterday": -1, "tomorrow": 1, "day before yesterday": -2, "day after tomorrow": 2}
+_DAY_WORDS = {
+    "today": 0,
+    "tonight": 0,
+    "yesterday": -1,
+    "tomorrow": 1,
+    "day before yesterday": -2,
+    "day after tomorrow": 2,
+}
 _DEICTIC = {"last": -1, "past": -1, "previous": -1, "next": 1, "coming": 1, "upcoming": 1, "following": 1}
 
 
@@ -371,7 +388,7 @@ _RULES: tuple[tuple[re.Pattern[str], Rule], ...] = tuple(
         (rf"(?:this|that) {_DAYTIME}|earlier today|later today|right now|now|currently|at present|at this time|at the moment", _now),
         (rf"(?P<back>(?:the )?(?:previous|preceding) (?:day|{_DAYTIME})|the (?:day|night) before|a day (?:earlier|before)|the eve)|(?P<same>(?:the )?same (?:day|{_DAYTIME})|that (?:day|date))|(?:the )?(?:next|following) (?:day|{_DAYTIME})|(?:the|a) day (?:after|later)", _neighbour_day),
         (rf"(?:(?:this )?{_WHICH} )?{WEEKDAY}", _weekday),
-        (rf"(?:(?P<side>early|earlier|late|later|mid|thus far|so far|the rest of)[ -](?:in )?)?(?P<which>last|past|previous|next|coming|upcoming|following|this|current|present) (?P<period>weekend|week|month|quarter|year|decade)", _period),
+        (r"(?:(?P<side>early|earlier|late|later|mid|thus far|so far|the rest of)[ -](?:in )?)?(?P<which>last|past|previous|next|coming|upcoming|following|this|current|present) (?P<period>weekend|week|month|quarter|year|decade)", _period),
         (r"weekend", _bare_weekend),
         (rf"(?:{_WHICH} )?{SEASON}", _season),
         (rf"(?:(?P<which>last|past|next|coming|this|that) )?{_PART}{MONTH}(?! \d)", _month),
