@@ -104,6 +104,8 @@ class Failure(msgspec.Struct, frozen=True, kw_only=True):
     location: str
     reason: str
     """One sentence that says what is wrong and what to do."""
+    notice: bool = False
+    """True when the item was kept all the same, without (or in spite of) what the reason names."""
 
 
 # --- reading ----------------------------------------------------------------------------------------------------

@@ -1,0 +1,162 @@
+"""Web pages: the article without the page around it (trafilatura), its title, author, date and site."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+import lxml.html  # type: ignore[import-untyped]  # lxml has no type information
+from lxml import etree
+
+from standoff.collecting.decoding import decode
+from standoff.collecting.items import BROKEN_INPUT, Item
+from standoff.errors import UnreadableItem
+
+DECLARED = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]{1,40})", re.IGNORECASE)
+XML_DECLARED = re.compile(rb"\A\s*<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([\w.:-]{1,40})", re.IGNORECASE)
+XML_DECLARATION = re.compile(r"\A\s*<\?xml[^>]{0,400}\?>")
+DATE_NAMES = (
+    "article:published_time", "og:published_time", "datepublished", "pubdate", "publishdate", "publication_date",
+    "dc.date.issued", "dc.date", "dcterms.date", "dcterms.issued", "dcterms.created", "sailthru.date",
+    "parsely-pub-date", "citation_publication_date", "date",
+)  # fmt: skip
+UNSEEN = ("script", "style", "noscript", "template", "iframe", "object", "svg", "head", "nav", "footer", "form")
+BLOCKS = frozenset({
+    "address", "article", "aside", "blockquote", "br", "dd", "div", "dl", "dt", "figcaption", "figure", "h1", "h2",
+    "h3", "h4", "h5", "h6", "header", "hr", "li", "main", "ol", "p", "pre", "section", "table", "td", "th", "tr", "ul",
+})  # fmt: skip
+DEEPEST = 2000
+"""A page nested deeper is an attack on the parser, not an article."""
+
+
+def read_page(data: bytes, location: str, *, charset: str | None = None, url: str | None = None) -> Item:
+    """The article of one HTML page.
+
+    Raises UnreadableItem when the page holds none.
+    """
+    source = decode(data, location, charset or declared_charset(data))
+    tree = _tree(source, location)
+    dated = _stated_date(tree)
+    from trafilatura import bare_extraction  # 0.4 s, and not every run reads pages
+
+    try:
+        found = bare_extraction(
+            source,
+            url=url,
+            with_metadata=True,
+            include_comments=False,
+            favor_precision=False,
+            date_extraction_params={"extensive_search": False, "original_date": True},
+        )
+    except BROKEN_INPUT:
+        found = None  # what trafilatura cannot take, the plain way below may
+    text = "" if found is None or isinstance(found, dict) else _separated(found.text or "")
+    text = text or visible_text(source)
+    if not text:
+        raise UnreadableItem(location, "a page without an article; save the article's own page, or its text")
+    meta = None if isinstance(found, dict) else found
+    link = (meta and meta.url) or url
+    return Item(
+        text=text,
+        location=location,
+        title=(meta and meta.title) or _first(tree, "//title/text()"),
+        outlet=(meta and meta.sitename) or host_name(link),
+        byline=(meta and meta.author) or None,
+        url=link,
+        published=dated or (meta and meta.date) or None,
+    )
+
+
+def visible_text(source: str) -> str:
+    """Every word of a piece of HTML that a reader would see, one paragraph a block; scripts and styles are not."""
+    try:
+        tree = _tree(source, "")
+    except UnreadableItem:
+        return ""
+    for element in list(tree.iter(*UNSEEN, etree.Comment, etree.ProcessingInstruction)):
+        if element.getparent() is not None:
+            element.drop_tree()
+    for element in tree.iter():
+        if element.tag in BLOCKS:
+            element.text = "\0" + (element.text or "")
+            element.tail = "\0" + (element.tail or "")
+    blocks = (" ".join(block.split()) for block in str(tree.text_content()).split("\0"))
+    return "\n\n".join(filter(None, blocks))
+
+
+def declared_charset(data: bytes) -> str | None:
+    """What the page says of its own encoding in its first 4 kB."""
+    match = XML_DECLARED.match(data[:4096]) or DECLARED.search(data[:4096])
+    return match[1].decode("ascii") if match else None
+
+
+def host_name(url: str | None) -> str | None:
+    """`bbc.co.uk` of `https://www.bbc.co.uk/news/1`; None for no URL."""
+    try:
+        name = urlsplit(url).hostname if url else None
+    except ValueError:
+        return None
+    return name.removeprefix("www.") if name else None
+
+
+def _tree(source: str, location: str) -> lxml.html.HtmlElement:
+    parser = lxml.html.HTMLParser(no_network=True, remove_comments=False)
+    stripped = XML_DECLARATION.sub("", source).replace("\0", "\ufffd")
+    try:
+        tree = lxml.html.document_fromstring(stripped, parser=parser)
+    except (etree.ParserError, etree.XMLSyntaxError, ValueError, AssertionError):
+        raise UnreadableItem(location, "a page without content; save it again from the browser") from None
+    _refuse_depth(tree, location)
+    return tree
+
+
+def _refuse_depth(tree: lxml.html.HtmlElement, location: str) -> None:
+    depth = 0
+    for action, _ in etree.iterwalk(tree, events=("start", "end")):
+        depth += 1 if action == "start" else -1
+        if depth > DEEPEST:
+            raise UnreadableItem(location, f"a page nested over {DEEPEST} deep; save the article's text instead")
+
+
+def _separated(text: str) -> str:
+    """trafilatura writes a block a line; a blank line between them tells a paragraph from a line break."""
+    return "\n\n".join(line.strip() for line in text.split("\n") if line.strip())
+
+
+def _first(tree: lxml.html.HtmlElement, path: str) -> str | None:
+    found = tree.xpath(path)
+    return " ".join(str(found[0]).split()) or None if isinstance(found, list) and found else None
+
+
+def _stated_date(tree: lxml.html.HtmlElement) -> str | None:
+    """The date of publication the page's own metadata states, to the second where it does."""
+    return next(_stated_dates(tree), None)
+
+
+def _stated_dates(tree: lxml.html.HtmlElement) -> Iterator[str]:
+    for script in tree.iter("script"):
+        if (script.get("type") or "").lower() == "application/ld+json":
+            yield from _linked_dates(script.text or "")
+    stated = {
+        (meta.get("property") or meta.get("name") or meta.get("itemprop") or "").lower(): meta.get("content") or ""
+        for meta in tree.iter("meta")
+    }
+    yield from (stated[name].strip() for name in DATE_NAMES if stated.get(name, "").strip())
+    for element in tree.iter():
+        if element.get("itemprop") == "datePublished" and (element.get("datetime") or element.get("content")):
+            yield str(element.get("datetime") or element.get("content")).strip()
+
+
+def _linked_dates(script: str) -> Iterator[str]:
+    """`datePublished` of JSON-LD (schema.org)."""
+    try:
+        loaded = json.loads(script)
+    except (ValueError, RecursionError):
+        return
+    graph = loaded.get("@graph", [loaded]) if isinstance(loaded, dict) else loaded
+    for node in graph if isinstance(graph, list) else []:
+        dated = node.get("datePublished") if isinstance(node, dict) else None
+        if isinstance(dated, str) and dated.strip():
+            yield dated.strip()
