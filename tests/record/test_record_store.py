@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from standoff.errors import NotFound, UnreadableItem
-from standoff.record import FetchState, Record
+from standoff.record import PageState, Record
 from standoff.schema import (
     Account,
     Actor,
@@ -256,10 +256,10 @@ def test_layers_keep_their_order_and_are_replaced_in_place(record: Record) -> No
 
 def test_what_a_server_said_is_kept_by_url(record: Record) -> None:
     url = "https://example.org/feed"
-    assert record.fetch_state(url) == FetchState()
-    record.keep_fetch_state(url, FetchState(etag='"x"'))
-    record.keep_fetch_state(url, FetchState(etag='"y"', last_modified="Mon, 29 Jan 2024 00:00:00 GMT"))
-    assert record.fetch_state(url).etag == '"y"'
+    assert record.page_state(url) == PageState()
+    record.keep_page_state(url, PageState(etag='"x"'))
+    record.keep_page_state(url, PageState(etag='"y"', last_modified="Mon, 29 Jan 2024 00:00:00 GMT"))
+    assert record.page_state(url).etag == '"y"'
 
 
 @given(text=st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=200))

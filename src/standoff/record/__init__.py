@@ -2,6 +2,6 @@
 
 from standoff.record.record import Record
 from standoff.record.view import View
-from standoff.record.words import ActorSummary, FetchState, Hit, Layer, Stored
+from standoff.record.words import ActorSummary, Hit, Layer, PageState, Stored
 
-__all__ = ["ActorSummary", "FetchState", "Hit", "Layer", "Record", "Stored", "View"]
+__all__ = ["ActorSummary", "Hit", "Layer", "PageState", "Record", "Stored", "View"]

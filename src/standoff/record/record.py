@@ -33,7 +33,7 @@ from standoff.record.tables import (
     sightings,
 )
 from standoff.record.view import CONCLUSIONS, View
-from standoff.record.words import FetchState, Stored
+from standoff.record.words import PageState, Stored
 from standoff.schema import Account, Actor, Document, Failure, Incident, Outlet, Reading, Sighting
 
 DERIVED = (incident_actors, incident_documents, incidents, copies, conclusions, actors, outlets)
@@ -78,12 +78,14 @@ class Record(View):
                 row = msgspec.structs.asdict(document) | {"id": stored.id}
                 connection.execute(documents.insert(), row)
             _insert_new(connection, sightings, _sighting_row(stored.id, sighting))
-            connection.execute(failures.delete().where(failures.c.location == sighting.location))
+            read_now = sa.and_(failures.c.location == sighting.location, sa.not_(failures.c.notice))
+            connection.execute(failures.delete().where(read_now))
         return stored
 
     def fail(self, failure: Failure) -> None:
         """Notes an item that could not be read; the same failure twice is one."""
-        row = {"location": _clean(failure.location), "reason": _clean(failure.reason), "seen": _now()}
+        row = msgspec.structs.asdict(failure) | {"seen": _now()}
+        row |= {"location": _clean(failure.location), "reason": _clean(failure.reason)}
         with self._writing() as connection:
             _insert_new(connection, failures, row)
 
@@ -125,7 +127,7 @@ class Record(View):
             if found.rowcount == 0:
                 connection.execute(layers.insert(), {"name": name, "kind": kind, "text": text})
 
-    def keep_fetch_state(self, url: str, state: FetchState) -> None:
+    def keep_page_state(self, url: str, state: PageState) -> None:
         """Keeps what the server said of this URL."""
         row = {"url": url, "etag": state.etag, "last_modified": state.last_modified}
         with self._writing() as connection:

@@ -7,7 +7,7 @@ column on PostgreSQL.
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Column, Float, ForeignKey, Index, Integer, MetaData, Table, Text
+from sqlalchemy import BigInteger, Boolean, Column, Float, ForeignKey, Index, Integer, MetaData, Table, Text
 
 HEAD = "0001"
 """The migration this code is written for."""
@@ -61,6 +61,7 @@ failures = Table(
     Column("location", Key, primary_key=True),
     Column("reason", Text, primary_key=True),
     Column("seen", Text, nullable=False),
+    Column("notice", Boolean, nullable=False),
 )
 
 readings = Table(

@@ -30,7 +30,7 @@ from standoff.record.tables import (
     readings,
     sightings,
 )
-from standoff.record.words import ActorSummary, FetchState, Hit, Layer
+from standoff.record.words import ActorSummary, Hit, Layer, PageState
 from standoff.schema import (
     Account,
     Actor,
@@ -63,7 +63,7 @@ CONCLUSIONS: dict[str, type[msgspec.Struct]] = {
 }
 """Field of the Account -> its word; kept as JSON, in order."""
 
-COUNTED = ("documents", "sightings", "failures", "readings", "incidents", "copies", "actors", "outlets")
+COUNTED = ("documents", "sightings", "readings", "incidents", "copies", "actors", "outlets")
 CURRENT = sa.func.coalesce(readings.c.resolved, readings.c.body).label("reading")
 
 Word = TypeVar("Word", bound=msgspec.Struct)
@@ -83,6 +83,9 @@ class View:
         unread = sa.select(sa.func.count()).select_from(documents.outerjoin(readings))
         queries["unread"] = unread.where(READABLE, readings.c.document.is_(None))
         queries["foreign"] = sa.select(sa.func.count()).select_from(documents).where(sa.not_(READABLE))
+        failed = sa.select(sa.func.count()).select_from(failures)
+        queries["failures"] = failed.where(sa.not_(failures.c.notice))
+        queries["notices"] = failed.where(failures.c.notice)
         queries["attributions"] = sa.select(sa.func.coalesce(sa.func.sum(readings.c.attributions), 0))
         queries["events"] = sa.select(sa.func.coalesce(sa.func.sum(readings.c.events), 0))
         kinds = sa.select(conclusions.c.kind, sa.func.count()).group_by(conclusions.c.kind)
@@ -121,8 +124,9 @@ class View:
         return [Sighting(location=row.location, seen=row.seen, item_id=row.item_id or None) for row in rows]
 
     def failures(self, limit: int | None = None, offset: int = 0) -> list[Failure]:
-        """Items that could not be read, by location."""
-        query = sa.select(failures.c.location, failures.c.reason).order_by(failures.c.location, failures.c.reason)
+        """Items that could not be read, and notices about items that were, by location."""
+        query = sa.select(failures.c.location, failures.c.reason, failures.c.notice)
+        query = query.order_by(failures.c.location, failures.c.reason)
         return self._rows(Failure, query.limit(limit).offset(offset))
 
     def incidents(
@@ -232,11 +236,11 @@ class View:
         for row in self._stream(query, documents.c.number):
             yield _document(row), msgspec.json.decode(row.reading, type=Reading)
 
-    def fetch_state(self, url: str) -> FetchState:
+    def page_state(self, url: str) -> PageState:
         """What the server said of this URL last time; empty at first."""
         query = sa.select(fetches.c.etag, fetches.c.last_modified).where(fetches.c.url == url)
-        found = self._rows(FetchState, query)
-        return found[0] if found else FetchState()
+        found = self._rows(PageState, query)
+        return found[0] if found else PageState()
 
     @contextmanager
     def _reading(self) -> Iterator[Connection]:

@@ -37,8 +37,8 @@ class Hit(msgspec.Struct, frozen=True, kw_only=True):
     end: int
 
 
-class FetchState(msgspec.Struct, frozen=True, kw_only=True):
-    """What a server said last time, to ask it only for what is new."""
+class PageState(msgspec.Struct, frozen=True, kw_only=True):
+    """What a server said of a page last time, to ask it only for what is new."""
 
     etag: str | None = None
     last_modified: str | None = None

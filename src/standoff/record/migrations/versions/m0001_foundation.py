@@ -67,6 +67,7 @@ def _documents() -> None:
         sa.Column("location", KEY, primary_key=True),
         sa.Column("reason", sa.Text, primary_key=True),
         sa.Column("seen", sa.Text, nullable=False),
+        sa.Column("notice", sa.Boolean, nullable=False),
     )
 
 

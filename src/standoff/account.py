@@ -1,0 +1,350 @@
+"""Joins the rooms in order: collects, reads, resolves, weighs, relates and deliberates; the Python API.
+
+The only module that names every room.
+
+    import standoff
+
+    account = standoff.open("x.standoff")
+    account.add("articles/")
+    account.events()        # a polars DataFrame
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol, Self
+
+import msgspec
+
+from standoff import listing
+from standoff.collecting import Collected, Validators, collect
+from standoff.deliberating import deliberate
+from standoff.errors import UnreadableItem
+from standoff.lines import Answers, CodeLine, DocumentLine, FactualityLine, as_document, check_spans, encode_line
+from standoff.reading import QUADS, Reader
+from standoff.record import PageState, Record
+from standoff.relating import relate
+from standoff.resolving import Gazetteer, Registry, resolve
+from standoff.resolving.layers import Layer, open_layer
+from standoff.schema import Account, Category, Document, Failure, Reading
+from standoff.settings import Settings
+from standoff.version import __version__
+from standoff.weighing import weigh
+
+if TYPE_CHECKING:
+    import polars
+
+Source = str | Path
+
+
+class Progress(Protocol):
+    """Told how far a stage has come; `total` is None while it is not known."""
+
+    def __call__(self, stage: str, done: int, total: int | None) -> None: ...
+
+
+class Summary(msgspec.Struct, frozen=True, kw_only=True):
+    """What one `add` did."""
+
+    new: int = 0
+    seen: int = 0
+    """Items whose content the record had."""
+    renamed: int = 0
+    """New documents whose id other content had taken."""
+    failed: int = 0
+    notices: int = 0
+    """Remarks on items that were stored."""
+    read: int = 0
+    resolved: int = 0
+    incidents: int = 0
+
+
+class KeptState:
+    """Collecting's memory of pages, kept in the record."""
+
+    def __init__(self, record: Record) -> None:
+        self._record = record
+
+    def get(self, url: str) -> Validators | None:
+        """What the server said last time, if anything."""
+        state = self._record.page_state(url)
+        known = Validators(etag=state.etag, last_modified=state.last_modified)
+        return None if known == Validators() else known
+
+    def put(self, url: str, validators: Validators) -> None:
+        """Keeps what the server says now."""
+        state = PageState(etag=validators.etag, last_modified=validators.last_modified)
+        self._record.keep_page_state(url, state)
+
+
+class AccountBook:
+    """An open account: add reports to it, and look at what follows from them."""
+
+    def __init__(self, record: Record, settings: Settings | None = None) -> None:
+        self.record = record
+        self.settings = settings or Settings()
+
+    def close(self) -> None:
+        """Closes the record."""
+        self.record.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self.close()
+
+    def add(
+        self,
+        *sources: Source,
+        registry: Sequence[Source] = (),
+        outlets: Sequence[Source] = (),
+        columns: Mapping[str, str] | None = None,
+        progress: Progress | None = None,
+        failed: Callable[[Failure], None] | None = None,
+    ) -> Summary:
+        """Stores what the sources hold (files, folders, URLs), reads what is unread and brings the account up to date.
+
+        `registry` and `outlets` are YAML files on top of the program's own, kept in the record for later runs. What
+        cannot be read is noted in the record, told to `failed`, and the rest goes on. Stopped at any moment, the same
+        call finishes the work.
+        """
+        tell = progress or _stay_silent
+        self._keep_layers(registry, outlets)
+        summary = self._collect(sources, columns, tell, failed or _ignore)
+        return self.update(progress=tell, summary=summary)
+
+    def update(self, *, progress: Progress | None = None, summary: Summary | None = None) -> Summary:
+        """Reads what is unread, resolves what the current registry has not, and replaces the account."""
+        tell = progress or _stay_silent
+        read = self._read(tell)
+        known = Registry.load(*((layer.name, layer.text) for layer in self.record.layers()))
+        resolved = self._resolve(known, tell)
+        account = conclude(list(self.record.readings()), known, tell)
+        self.record.replace_account(account, known.actors, known.outlets)
+        done = summary or Summary()
+        return msgspec.structs.replace(done, read=read, resolved=resolved, incidents=len(account.incidents))
+
+    def documents(self) -> polars.DataFrame:
+        """One row a document, without its text."""
+        return listing.frame("documents", self.record)
+
+    def events(self) -> polars.DataFrame:
+        """One row an event as one document tells it, with who says so and the incident it belongs to."""
+        return listing.frame("events", self.record)
+
+    def attributions(self) -> polars.DataFrame:
+        """One row a statement: who says it, by what words."""
+        return listing.frame("attributions", self.record)
+
+    def incidents(self) -> polars.DataFrame:
+        """One row for what happened once, with its verdict."""
+        return listing.frame("incidents", self.record)
+
+    def claims(self) -> polars.DataFrame:
+        """One row for each reported value of a field of an incident, with the origins that hold it."""
+        return listing.frame("claims", self.record)
+
+    def actors(self) -> polars.DataFrame:
+        """One row an actor the documents mention."""
+        return listing.frame("actors", self.record)
+
+    def _keep_layers(self, registry: Sequence[Source], outlets: Sequence[Source]) -> None:
+        """All of them, or none when one is not as it should be."""
+        actors_files = [_open_layer(path) for path in registry]
+        outlets_files = [_open_layer(path) for path in outlets]
+        Registry.of(*actors_files, *outlets_files)
+        for layer in actors_files:
+            self.record.add_layer(layer.name, "registry", layer.text)
+        for layer in outlets_files:
+            self.record.add_layer(layer.name, "outlets", layer.text)
+
+    def _collect(
+        self,
+        sources: Sequence[Source],
+        columns: Mapping[str, str] | None,
+        tell: Progress,
+        failed: Callable[[Failure], None],
+    ) -> Summary:
+        counts = {"new": 0, "seen": 0, "renamed": 0, "failed": 0, "notices": 0}
+        state = KeptState(self.record)
+        items = collect(sources, self.settings, columns=columns, fetch_state=state) if sources else ()
+        for done, item in enumerate(items, start=1):
+            counts[self._keep(item, failed)] += 1
+            tell("collecting", done, None)
+        return Summary(**counts)
+
+    def _keep(self, item: Collected | Failure, failed: Callable[[Failure], None]) -> str:
+        if isinstance(item, Collected):
+            try:
+                return self.record.store(item.document, item.sighting).outcome
+            except UnreadableItem as error:
+                item = Failure(location=error.location, reason=error.reason)
+        self.record.fail(item)
+        failed(item)
+        return "notices" if item.notice else "failed"
+
+    def _read(self, tell: Progress) -> int:
+        if self.record.counts()["documents"] == 0:
+            return 0
+        reader = Reader.open(self.settings.threads)
+        total = self.record.count_unread(reader.version)
+        done = 0
+        for done, reading in enumerate(reader.read(self.record.unread(reader.version)), start=1):
+            self.record.store_reading(reading, reader.version)
+            tell("reading", done, total)
+        return done
+
+    def _resolve(self, known: Registry, tell: Progress) -> int:
+        key = hash_registry(known)
+        gazetteer = Gazetteer.open(known)
+        done = 0
+        for done, (document, reading) in enumerate(self.record.unresolved(key), start=1):
+            self.record.store_resolved(resolve(document, reading, known, gazetteer), key)
+            tell("resolving", done, None)
+        return done
+
+
+def open_book(place: Source, create: bool = True, settings: Settings | None = None) -> AccountBook:
+    """Opens the record at a path or database URL, making one where none is (unless `create` is False).
+
+    Raises RecordError.
+    """
+    return AccountBook(Record.open(place, create=create), settings)
+
+
+def conclude(readings: Sequence[tuple[Document, Reading]], known: Registry, tell: Progress) -> Account:
+    """Everything that follows from the readings."""
+    steps = 3
+    tell("weighing", 0, steps)
+    weighed = weigh(readings, known.actors, known.outlets)
+    tell("weighing", 1, steps)
+    related = relate(readings, weighed.incidents, known.actors)
+    tell("weighing", 2, steps)
+    deliberated = deliberate(readings, weighed.incidents)
+    tell("weighing", 3, steps)
+    return Account(
+        copies=weighed.copies,
+        incidents=weighed.incidents,
+        ties=related.ties,
+        designations=related.designations,
+        options=deliberated.options,
+        hypotheses=deliberated.hypotheses,
+        commitments=deliberated.commitments,
+    )
+
+
+def hash_registry(known: Registry) -> str:
+    """Of all that resolving depends on: the same registry and program give the same resolved reading."""
+    parts = (__version__, known.actors, known.places, known.outlets)
+    return hashlib.sha256(msgspec.json.encode(parts)).hexdigest()
+
+
+def read_jsonl(
+    lines: Iterable[bytes], *, registry: Sequence[Source] = (), settings: Settings | None = None
+) -> Answers[DocumentLine, Document]:
+    """Readings of documents, line by line, resolved; nothing is stored, and any language is read as English."""
+    chosen = settings or Settings()
+    reader = Reader.open(chosen.threads)
+    known = Registry.load(*map(_open_layer, registry))
+    gazetteer = Gazetteer.open(known)
+
+    def answer(documents: Sequence[Document]) -> Iterator[dict[str, Any]]:
+        for document, reading in zip(documents, reader.read(documents), strict=True):
+            yield msgspec.to_builtins(resolve(document, reading, known, gazetteer))
+
+    return Answers(lines, DocumentLine, lambda line: as_document(line, chosen.max_text_chars), answer, chosen)
+
+
+class ReadFiles:
+    """Iterates over one output line for every document in the files; `refused` counts what could not be read so far."""
+
+    def __init__(self, files: Sequence[Source], registry: Sequence[Source], settings: Settings) -> None:
+        self.refused = 0
+        self._items = collect(files, settings)
+        self._reader = Reader.open(settings.threads)
+        self._known = Registry.load(*map(_open_layer, registry))
+        self._gazetteer = Gazetteer.open(self._known)
+        self._batch = settings.batch_documents
+
+    def __iter__(self) -> Iterator[bytes]:
+        while batch := list(islice(self._items, self._batch)):
+            documents = [item.document for item in batch if isinstance(item, Collected)]
+            readings = iter(self._reader.read(documents))
+            for item in batch:
+                if isinstance(item, Failure):
+                    self.refused += not item.notice
+                    yield encode_line({"id": item.location, "error": item.reason})
+                else:
+                    reading = resolve(item.document, next(readings), self._known, self._gazetteer)
+                    yield encode_line(msgspec.to_builtins(reading))
+
+
+def read_files(
+    files: Sequence[Source], *, registry: Sequence[Source] = (), settings: Settings | None = None
+) -> ReadFiles:
+    """Readings of the documents in files, folders or at URLs, resolved; nothing is stored."""
+    return ReadFiles(files, registry, settings or Settings())
+
+
+def code_jsonl(lines: Iterable[bytes], *, settings: Settings | None = None) -> Answers[CodeLine, CodeLine]:
+    """What the source does to the target, line by line, as probabilities of the categories."""
+    chosen = settings or Settings()
+    reader = Reader.open(chosen.threads)
+
+    def ask(line: CodeLine) -> CodeLine:
+        for what, spans in (("source", line.source), ("target", line.target)):
+            if not check_spans(spans, line.text, what=what):
+                raise UnreadableItem("", f"`{what}` is empty; give at least one span [start, end]")
+        return line
+
+    def answer(asked: Sequence[CodeLine]) -> Iterator[dict[str, Any]]:
+        return map(describe_code, reader.code((line.text, line.source, line.target) for line in asked))
+
+    return Answers(lines, CodeLine, ask, answer, chosen)
+
+
+def factuality_jsonl(
+    lines: Iterable[bytes], *, settings: Settings | None = None
+) -> Answers[FactualityLine, FactualityLine]:
+    """Whether what each predicate says did happen, -3 to +3, line by line."""
+    chosen = settings or Settings()
+    reader = Reader.open(chosen.threads)
+
+    def ask(line: FactualityLine) -> FactualityLine:
+        check_spans(line.predicates, line.text, what="predicates")
+        return line
+
+    def answer(asked: Sequence[FactualityLine]) -> Iterator[dict[str, Any]]:
+        for values in reader.factuality((line.text, line.predicates) for line in asked):
+            yield {"factuality": values}
+
+    return Answers(lines, FactualityLine, ask, answer, chosen)
+
+
+def describe_code(probabilities: Mapping[Category, float]) -> dict[str, Any]:
+    """The likeliest category with its PLOVER code and quad class; of equals the first by name."""
+    category = max(sorted(probabilities), key=lambda each: probabilities[each])
+    quad = QUADS[category]
+    return {
+        "category": category,
+        "plover": category,
+        "quad": quad,
+        "cooperation": quad.endswith("cooperation"),
+        "probabilities": dict(probabilities),
+    }
+
+
+def _open_layer(path: Source) -> Layer:
+    return open_layer(Path(path).absolute())
+
+
+def _stay_silent(stage: str, done: int, total: int | None) -> None:
+    """No one asked to be told."""
+
+
+def _ignore(failure: Failure) -> None:
+    """It is noted in the record."""

@@ -1,0 +1,198 @@
+"""JSON lines in, JSON lines out, in the same order: a bad line gets its error on its own line and the rest goes on."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import datetime
+from itertools import islice
+from typing import Any, Generic, NamedTuple, TypeVar
+
+import msgspec
+
+from standoff.errors import UnreadableItem
+from standoff.schema import Document, Span
+from standoff.settings import Settings
+
+Question = TypeVar("Question")
+
+MONTH_FORMATS = ("%Y-%m", "%Y")
+
+
+class Asked(NamedTuple, Generic[Question]):
+    """What one line asks: its id as it was written, fields to carry through, and the question."""
+
+    id: str | int | None
+    carried: dict[str, Any]
+    question: Question
+
+
+class Refused(NamedTuple):
+    """A line that asks nothing we can answer."""
+
+    id: object
+    error: str
+
+
+class DocumentLine(msgspec.Struct, kw_only=True):
+    """Input of `standoff read --jsonl`."""
+
+    text: str
+    id: str | int | None = None
+    title: str | None = None
+    published: str | None = None
+    outlet: str | None = None
+    url: str | None = None
+
+
+class CodeLine(msgspec.Struct, kw_only=True):
+    """Input of `standoff code --jsonl`."""
+
+    text: str
+    source: list[Span]
+    target: list[Span]
+    id: str | int | None = None
+
+
+class FactualityLine(msgspec.Struct, kw_only=True):
+    """Input of `standoff factuality --jsonl`."""
+
+    text: str
+    predicates: list[Span]
+    id: str | int | None = None
+
+
+Form = TypeVar("Form", bound=msgspec.Struct)
+
+
+class Answers(Generic[Form, Question]):
+    """Iterates over one output line for every input line, newline included; `refused` counts the errors so far.
+
+    `ask` makes the question of a line or raises UnreadableItem; `answer` answers a batch of them in order.
+    """
+
+    def __init__(
+        self,
+        lines: Iterable[bytes],
+        form: type[Form],
+        ask: Callable[[Form], Question],
+        answer: Callable[[Sequence[Question]], Iterable[dict[str, Any]]],
+        settings: Settings,
+    ) -> None:
+        self.refused = 0
+        self._lines = (line for line in lines if line.strip())
+        self._form = form
+        self._ask = ask
+        self._answer = answer
+        self._settings = settings
+
+    def __iter__(self) -> Iterator[bytes]:
+        while batch := list(islice(self._lines, self._settings.batch_documents)):
+            parsed = [self._parse(line) for line in batch]
+            answers = iter(self._answer([each.question for each in parsed if isinstance(each, Asked)]))
+            for each in parsed:
+                yield encode_line(self._refuse(each) if isinstance(each, Refused) else _merge(each, next(answers)))
+
+    def _refuse(self, line: Refused) -> dict[str, Any]:
+        self.refused += 1
+        return {"id": line.id, "error": line.error}
+
+    def _parse(self, line: bytes) -> Asked[Question] | Refused:
+        fields: dict[str, Any] = {}
+        try:
+            fields = decode_line(line, self._settings.max_item_bytes)
+            parsed = _convert(fields, self._form)
+            return Asked(fields.get("id"), carry(fields, self._form), self._ask(parsed))
+        except UnreadableItem as error:
+            return Refused(fields.get("id"), error.reason)
+
+
+def decode_line(line: bytes, most_bytes: int) -> dict[str, Any]:
+    """The line's fields.
+
+    Raises UnreadableItem for what is no JSON object in UTF-8, or too long.
+    """
+    if len(line) > most_bytes:
+        raise UnreadableItem("", f"the line has {len(line):,} bytes, more than {most_bytes:,}; split the document")
+    try:
+        fields = msgspec.json.decode(line)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise UnreadableItem("", f"not JSON in UTF-8: {error}; write one object on each line") from None
+    if not isinstance(fields, dict):
+        raise UnreadableItem("", "not a JSON object; write one object on each line")
+    return fields
+
+
+def _convert(fields: dict[str, Any], form: type[Form]) -> Form:
+    try:
+        return msgspec.convert(fields, form)
+    except msgspec.ValidationError as error:
+        raise UnreadableItem("", str(error)) from None
+
+
+def _merge(asked: Asked[Any], answered: dict[str, Any]) -> dict[str, Any]:
+    given = answered.get("id") if asked.id is None else asked.id
+    return {"id": given} | asked.carried | answered | {"id": given}
+
+
+def carry(fields: dict[str, Any], form: type[msgspec.Struct]) -> dict[str, Any]:
+    """Input fields that the contract does not name."""
+    return {name: value for name, value in fields.items() if name not in form.__struct_fields__}
+
+
+def as_document(line: DocumentLine, most_chars: int) -> Document:
+    """The document to read; one without an id gets one from its text.
+
+    Raises UnreadableItem for too long a text or a date that is none.
+    """
+    if len(line.text) > most_chars:
+        raise UnreadableItem("", f"the text has {len(line.text):,} characters, more than {most_chars:,}; split it")
+    sha256 = hashlib.sha256(line.text.encode()).hexdigest()
+    return Document(
+        id=f"doc-{sha256[:16]}" if line.id is None else str(line.id),
+        text=line.text,
+        title=line.title,
+        published=check_date(line.published),
+        outlet=line.outlet,
+        url=line.url,
+        sha256=sha256,
+    )
+
+
+def check_date(published: str | None) -> str | None:
+    """An ISO 8601 date, date-time, month or year as it is; None for none.
+
+    Raises UnreadableItem.
+    """
+    if not published:
+        return None
+    if any(_parses(datetime.strptime, published, form) for form in MONTH_FORMATS):
+        return published
+    if _parses(datetime.fromisoformat, published):
+        return published
+    raise UnreadableItem("", f"`published` is {published!r}; write an ISO 8601 date such as 2024-01-29, or null")
+
+
+def check_spans(spans: Sequence[Span], text: str, *, what: str) -> Sequence[Span]:
+    """The spans, each of which lies inside the text.
+
+    Raises UnreadableItem.
+    """
+    for span in spans:
+        if not 0 <= span.start < span.end <= len(text):
+            wrong = f"`{what}` has [{span.start}, {span.end}], which is no span of a text of {len(text)} characters"
+            raise UnreadableItem("", wrong)
+    return spans
+
+
+def encode_line(fields: dict[str, Any]) -> bytes:
+    """One line of UTF-8 JSON."""
+    return msgspec.json.encode(fields) + b"\n"
+
+
+def _parses(parse: Callable[..., object], *given: str) -> bool:
+    try:
+        parse(*given)
+    except ValueError:
+        return False
+    return True
