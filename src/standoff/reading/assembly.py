@@ -30,12 +30,14 @@ from standoff.schema import (
     StatedTie,
 )  # fmt: skip
 
-OPENING: Final = "\"“«„‟'‘"
-QUOTED: Final = re.compile(r"[\"“”«»„‟]|(?<!\w)['‘]|['’](?!\w)")
+OPENING: Final = tuple('"“«„‟‘')
+QUOTED: Final = re.compile(
+    r"[“„‟«][^”“»]*(?:[”“»]|$)|\"[^\"]*(?:\"|$)|(?<!\w)‘.*?(?:’(?!\w)|$)|(?<!\w)'(?=\w).*?(?:'(?!\w))", re.DOTALL
+)
 NOT_WORDS: Final = " \t\r\n.,;:()[]-–—\"“”«»„‟'‘’"
 FACILITY: Final = re.compile(
-    r"\b(?:base|air ?base|airport|airfield|outpost|camp|barracks|bridge|dam|crossing|checkpoint|hospital|embassy|consulate|port"
-    r"|prison|school|mosque|church|refinery|plant|pipeline|compound|headquarters|palace|terminal|station|tunnel|garrison)$",
+    r"\b(?:base|air ?base|airport|airfield|outpost|camp|barracks|bridge|dam|crossing|checkpoint|hospital|embassy"
+    r"|consulate|port|prison|school|mosque|church|refinery|plant|pipeline|compound|headquarters|palace|terminal|station|tunnel|garrison)$",
     re.IGNORECASE,
 )
 ROLE_TYPES: Final[dict[str, EntityType]] = {
@@ -170,14 +172,16 @@ def source_kind(anchor: Anchor, sourced: bool) -> SourceKind:
 
 
 def quote_mode(text: str, content: Sequence[Span]) -> QuoteMode:
-    """Direct when the content as a whole stands in quotation marks, mixed when parts of it do."""
-    words = "".join(span.of(text) for span in content).strip()
-    around = text[max(0, content[0].start - 2) : content[0].start].strip()
-    quoted = len(QUOTED.findall(words))
-    if (words[:1] in OPENING and words[:1]) or (around[-1:] in OPENING and around[-1:]):
-        inner = words[1:-1] if words[:1] in OPENING else words
-        return "mixed" if '"' in inner.strip("\"”'’»“,. ") and quoted > 2 else "direct"
-    return "mixed" if quoted >= 2 else "indirect"
+    """Direct when all words of the content stand in quotation marks, mixed when some do.
+
+    A quotation that is still open at the end of the content (the next paragraph goes on) counts to the end.
+    """
+    opened = text[max(0, content[0].start - 1) : content[0].start]
+    words = (opened if opened in OPENING else "") + " ".join(span.of(text) for span in content)
+    plain = QUOTED.sub(" ", words)
+    if plain == words:
+        return "indirect"
+    return "mixed" if re.search(r"\w", plain) else "direct"
 
 
 def hull(spans: Sequence[Span]) -> Span:

@@ -39,12 +39,12 @@ def read_range(phrase: str) -> tuple[int, int | None] | None:
 
     A vague plural is a lower bound: "dozens" is at least 24.
     """
-    text = phrase.lower().replace("’", "'").replace("-", "-")
+    text = phrase.lower().replace("no one", "none")
     if (pair := RANGE.search(text)) is not None:
         ends = [read_number(part) for part in pair.groups() if part]
         if len(ends) == 2 and ends[0] is not None and ends[1] is not None and ends[0] <= ends[1]:
             return ends[0], ends[1]
-    number = read_number(text)
+    number = read_number(AT_MOST.sub(" ", AT_LEAST.sub(" ", text)))
     if number is None:
         return next((VAGUE[word] for word in re.findall(r"[a-z]+", text) if word in VAGUE), None)
     if AT_LEAST.search(text):

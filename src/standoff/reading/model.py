@@ -110,8 +110,7 @@ class Model:
         self.tokenizer: Tokenizer = Tokenizer.from_file(str(path))
         self.tokenizer.no_truncation()
         self.tokenizer.no_padding()
-        self.cls: int = self.tokenizer.token_to_id("[CLS]")
-        self.sep: int = self.tokenizer.token_to_id("[SEP]")
+        self.cls, self.sep = (special_id(self.tokenizer, name) for name in ("[CLS]", "[SEP]"))
         precision = precision or best_precision()
         self.encoder = Graph(folder / "encoder.xml", threads, precision)
         self.anchors = Graph(folder / "anchors.xml", threads, precision)
@@ -210,6 +209,13 @@ class Model:
         )["acts"][0, : labels.NO_ACT]  # fmt: skip
         total = float(acts.sum()) or 1.0
         return {name: float(p) / total for name, p in zip(labels.CATEGORIES, acts, strict=True)}
+
+
+def special_id(tokenizer: Tokenizer, name: str) -> int:
+    found = tokenizer.token_to_id(name)
+    if found is None:
+        raise ModelError(f"the model's tokenizer has no {name}; install standoff again")
+    return found
 
 
 def grouped(cuts: Sequence[Cut]) -> Iterator[list[Cut]]:

@@ -36,7 +36,7 @@ class Reader:
             return cls(packaged, threads)
 
     def read(self, documents: Iterable[Document]) -> Iterator[Reading]:
-        """One reading a document, same order; documents of like size share a pass. Unresolved: no actor, place, time."""
+        """One reading a document, same order, unresolved: no actor, place or time. Several documents share a pass."""
         for batch in batched(documents):
             found = self.model.find([document.text for document in batch])
             for document, findings in zip(batch, found, strict=True):

@@ -10,7 +10,7 @@ from standoff.schema import CueStance
 STEMS: Final[tuple[tuple[CueStance, str], ...]] = (
     ("retracts", r"retract|withdrew (?:its|the|a) (?:report|story|claim)|withdrawn its|took back"),
     ("corrects", r"correct(?:ed|ion|s|ing)\b|clarif|revis"),
-    ("denies", r"den(?:y|ie[sd]|ying|ial)|reject|dismiss|refut|disput|contradict|rul(?:e|ed|es|ing) out|disavow|disown"),
+    ("denies", r"den(?:y|ie[sd]|ying|ial)|reject|dismiss|refut|disput|contradict|rul(?:e|ed|ing) out|disavow|disown"),
     ("doubts", r"doubt|question(?:ed|s|ing)\b|sceptic|skeptic|unconvinced|unclear"),
     ("confirms", r"confirm|verif|corroborat|acknowledg"),
     ("admits", r"admit|conced|confess|own(?:ed|s)? up"),

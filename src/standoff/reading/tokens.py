@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import Final
 
 import msgspec
@@ -83,7 +84,7 @@ def surface_shapes(text: str, starts: Ints, ends: Ints, first: npt.NDArray[np.bo
     """Shape of each piece's whole word, plus len(SHAPES) where a line break precedes the word."""
     out = np.zeros(len(starts), dtype=np.int64)
     opens = np.flatnonzero(first)
-    closes = np.append(opens[1:], len(starts))
+    closes = np.append(opens[1:], [len(starts)] * bool(len(opens))).astype(np.int64)
     before = 0
     for a, b in zip(opens.tolist(), closes.tolist(), strict=True):
         word_start, word_end = int(starts[a]), int(ends[b - 1])
@@ -101,7 +102,7 @@ def split_sentences(text: str) -> list[Span]:
             continue
         cuts.append(match.end())
     cuts.append(len(text))
-    spans = (trimmed(text, a, b) for a, b in zip(cuts, cuts[1:], strict=False))
+    spans = (trimmed(text, a, b) for a, b in pairwise(cuts))
     return [part for span in spans if span is not None for part in shortened(text, span)]
 
 
