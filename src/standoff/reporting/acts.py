@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from standoff.schema import Category
+from standoff.schema import Category, Status
 
 
 class Act(NamedTuple):
@@ -15,14 +15,19 @@ class Act(NamedTuple):
     noun: str
     to: str
 
+    @property
+    def plural(self) -> bool:
+        """Whether the noun takes "are": talks, sanctions, restrictions."""
+        return self.noun.endswith(("talks", "sanctions", "restrictions", "measures"))
+
 
 _ASSAULT = ("carried out", "carry out")
 _MADE = ("made", "make")
-_PUT = ("put", "put")
 _IMPOSED = ("imposed", "impose")
 _HELD = ("held", "hold")
 _STAGED = ("staged", "stage")
 _GAVE = ("gave", "give")
+_ISSUED = ("issued", "issue")
 
 ACTS: dict[Category, Act] = {
     "AGREE": Act(*_MADE, "an agreement", "with"),
@@ -31,10 +36,10 @@ ACTS: dict[Category, Act] = {
     "CONCEDE": Act(*_MADE, "a concession", "to"),
     "COOPERATE": Act("engaged in", "engage in", "cooperation", "with"),
     "AID": Act(*_GAVE, "aid", "to"),
-    "RETREAT": Act("took", "take", "a step back", "towards"),
-    "REQUEST": Act(*_PUT, "a request", "to"),
+    "RETREAT": Act(*_MADE, "a retreat", "affecting"),
+    "REQUEST": Act(*_MADE, "a request", "to"),
     "ACCUSE": Act(*_MADE, "an accusation", "against"),
-    "REJECT": Act(*_GAVE, "a refusal", "to"),
+    "REJECT": Act(*_ISSUED, "a refusal", "to"),
     "THREATEN": Act(*_MADE, "a threat", "against"),
     "PROTEST": Act(*_STAGED, "a protest", "against"),
     "SANCTION": Act(*_IMPOSED, "sanctions", "on"),
@@ -54,17 +59,17 @@ MODES: dict[tuple[Category, str], Act] = {
     ("RETREAT", "ceasefire"): Act("observed", "observe", "a ceasefire", "with"),
     ("RETREAT", "access"): Act("granted", "grant", "access", "to"),
     ("RETREAT", "resign"): Act("tendered", "tender", "a resignation", "to"),
-    ("REQUEST", "assist"): Act(*_PUT, "a request for help", "to"),
-    ("REQUEST", "change"): Act(*_PUT, "a demand for change", "to"),
-    ("REQUEST", "yield"): Act(*_PUT, "a demand to give way", "to"),
-    ("REQUEST", "meet"): Act(*_PUT, "a request to meet", "to"),
+    ("REQUEST", "assist"): Act(*_MADE, "a request for help", "to"),
+    ("REQUEST", "change"): Act(*_MADE, "a demand for change", "to"),
+    ("REQUEST", "yield"): Act(*_MADE, "a demand to give way", "to"),
+    ("REQUEST", "meet"): Act(*_MADE, "a request to meet", "to"),
     ("ACCUSE", "disapprove"): Act("voiced", "voice", "condemnation", "of"),
     ("ACCUSE", "investigate"): Act("opened", "open", "an investigation", "of"),
     ("ACCUSE", "allege"): Act(*_MADE, "an allegation", "against"),
-    ("REJECT", "assist"): Act(*_GAVE, "a refusal to help", "to"),
-    ("REJECT", "change"): Act(*_GAVE, "a refusal to change course", "to"),
-    ("REJECT", "yield"): Act(*_GAVE, "a refusal to give way", "to"),
-    ("REJECT", "meet"): Act(*_GAVE, "a refusal of a meeting", "with"),
+    ("REJECT", "assist"): Act(*_ISSUED, "a refusal to help", "to"),
+    ("REJECT", "change"): Act(*_ISSUED, "a refusal to change course", "to"),
+    ("REJECT", "yield"): Act(*_ISSUED, "a refusal to give way", "to"),
+    ("REJECT", "meet"): Act(*_ISSUED, "a refusal of a meeting", "with"),
     ("THREATEN", "violence"): Act(*_MADE, "a threat of violence", "against"),
     ("THREATEN", "relations"): Act(*_MADE, "a threat to cut relations", "with"),
     ("THREATEN", "restrict"): Act(*_MADE, "a threat of restrictions", "against"),
@@ -113,6 +118,20 @@ MODES: dict[tuple[Category, str], Act] = {
     ("ASSAULT", "crowd-control"): Act("used", "use", "force", "against"),
     ("ASSAULT", "unconventional"): Act(*_ASSAULT, "an attack with unconventional weapons", "on"),
 }
+
+
+STATUSES: dict[Status, str] = {
+    "occurred": "happened",
+    "ongoing": "under way",
+    "planned": "planned",
+    "threatened": "threatened",
+    "considered": "being considered",
+    "requested": "asked for",
+    "possible": "possible",
+    "conditional": "on a condition",
+    "denied": "denied",
+}
+"""A status in an editor's words."""
 
 
 def find_act(category: Category, mode: str | None) -> Act:

@@ -9,6 +9,7 @@ from itertools import groupby
 import msgspec
 
 from standoff.record import View
+from standoff.reporting.acts import STATUSES
 from standoff.reporting.citations import (
     Citation,
     Library,
@@ -23,7 +24,6 @@ from standoff.reporting.names import Names, join_words
 from standoff.reporting.sentences import (
     HAPPENED,
     NOT_YET,
-    STATUSES,
     write_commitment,
     write_count,
     write_option,
@@ -47,13 +47,19 @@ WORD = re.compile(r"\w+")
 NUMBERS = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
 
 UNDATED = "Day not stated"
+FORCE = ("ASSAULT", "COERCE", "MOBILIZE")
+UNSOURCED = "Told without a source"
+
+POSITIONS = {"asserts": "it is so", "corrects": "it is so", "denies": "it is not so", "retracts": "taken back"}
+"""Stance of a report -> what its source holds; who hedges holds nothing."""
 
 FIELDS = {
+    "happened": "whether it is so",
     "actors": "who did it",
     "recipients": "to whom",
     "place": "where",
     "date": "when",
-    "status": "whether",
+    "status": "status",
     "killed": "killed",
     "injured": "injured",
 }
@@ -67,12 +73,12 @@ RELATIONS = {
     "hosts": "hosts",
     "trades": "trades with",
     "member_of": "is a member of",
-    "hostile": "is hostile to",
-    "friendly": "is friendly to",
-    "cooperates": "works with",
-    "opposes": "opposes",
-    "attacks": "attacks",
+    "cooperation": "worked with",
+    "conflict": "was in conflict with",
 }
+
+SYMMETRIC = frozenset({"allied", "rival", "trades", "cooperation", "conflict"})
+"""Relations that say the same read from either side."""
 
 
 class Version(msgspec.Struct, frozen=True, kw_only=True):
@@ -92,6 +98,8 @@ class Question(msgspec.Struct, frozen=True, kw_only=True):
     field: str
     label: str
     versions: list[Version]
+    open: bool
+    """Whether the sources contradict each other on it; two actors may also have acted together."""
 
 
 class Statement(msgspec.Struct, frozen=True, kw_only=True):
@@ -221,7 +229,7 @@ def compose_brief(view: View) -> Brief:
         Section(
             id="unknown",
             title="What is not known",
-            nothing="Every reported event has an actor, a day and a place.",
+            nothing="Every reported act of force has its actor, recipient, day and place.",
             groups=_unknown(desk, incidents),
         ),
     ]
@@ -279,13 +287,19 @@ class Desk:
             verdict=incident.verdict.overall,
             credence=incident.verdict.credence,
             origins=incident.verdict.independent_origins,
-            reasons=incident.verdict.reasons,
+            reasons=self.reasons(incident),
             reprints=list_reprints(incident.reports, self.library, self.names),
         )
 
+    def reasons(self, incident: Incident) -> list[str]:
+        """The verdict's reasons with names in place of ids."""
+        ids = [*incident.actors, *incident.recipients, *(each.origin for each in incident.reports)]
+        ids += [value.value for field in ("actors", "recipients") for value in incident.claims.get(field, [])]
+        return [self.names.reason(reason, ids) for reason in incident.verdict.reasons]
+
     def contested(self, incident: Incident) -> Statement:
         """The incident with every field on which its sources differ."""
-        questions = [question for question in self.questions(incident) if len(question.versions) > 1]
+        questions = [question for question in self.questions(incident) if question.open]
         return msgspec.structs.replace(self.incident(incident, dated=True), questions=questions)
 
     def questions(self, incident: Incident) -> list[Question]:
@@ -300,11 +314,41 @@ class Desk:
         for field, toll in (("killed", incident.killed), ("injured", incident.injured)):
             if toll is not None:
                 told[field] = [self._toll(incident, each) for each in toll.values]
+        if positions := self._positions(incident):
+            told["happened"] = positions
         order = [*FIELDS, *sorted(set(told) - set(FIELDS))]
         return [
-            Question(field=field, label=FIELDS.get(field, field), versions=told[field])
+            Question(
+                field=field,
+                label=FIELDS.get(field, field),
+                versions=told[field],
+                open=_is_open(field, told[field], incident),
+            )
             for field in order
             if told.get(field)
+        ]
+
+    def _positions(self, incident: Incident) -> list[Version]:
+        """Who says it is so, who denies it and who took it back; nothing when nobody contradicts."""
+        originals = [report for report in incident.reports if report.copy_of is None]
+        held: dict[str, dict[str, None]] = {}
+        for report in originals:
+            if position := POSITIONS.get(report.stance):
+                held.setdefault(position, {})[report.origin] = None
+        if len(held) < 2:
+            return []
+        return [
+            Version(
+                value=position,
+                origins=list(origins),
+                holders=[self.names.origin(origin) for origin in origins],
+                superseded=False,
+                citations=cite_reports(
+                    (each for each in originals if each.origin in origins and POSITIONS.get(each.stance) == position),
+                    self.library,
+                ),
+            )
+            for position, origins in held.items()
         ]
 
     def _toll(self, incident: Incident, value: TollValue) -> Version:
@@ -331,16 +375,21 @@ class Desk:
         taken_back = cite_reports(_takes_back(incident), self.library)
         return msgspec.structs.replace(self.incident(incident, dated=True), citations=taken_back, reprints=[])
 
-    def gap(self, incident: Incident) -> Statement:
-        """An incident of which something is not known, on the words of its first source."""
+    def glimpse(self, incident: Incident) -> Statement:
+        """An incident on the words of its first source alone, for lists that must stay short."""
         told = self.incident(incident, dated=True)
         return msgspec.structs.replace(told, citations=told.citations[:1], reprints=[])
+
+    def gap(self, incident: Incident) -> Statement:
+        """An incident and what the reporting does not say of it."""
+        told = self.glimpse(incident)
+        return msgspec.structs.replace(told, text=f"{told.text} Not known: {', '.join(_gaps(incident))}.")
 
     def tie(self, tie: Tie) -> Statement:
         """A relation between two actors, who states it, and its words."""
         relation = RELATIONS.get(tie.relation, tie.relation)
         holders = join_words([self.names.origin(origin) for origin in tie.stated_by])
-        said = f", according to {holders}" if holders else ", drawn from what they did to each other"
+        said = f", according to {holders}" if holders else ", as what they did to each other shows"
         since = f" since {write_day(tie.since)}" if tie.since else ""
         return Statement(
             text=f"{self.names.actor(tie.a)} {relation} {self.names.actor(tie.b)}{since}{said}.",
@@ -397,6 +446,15 @@ def _is_contested(incident: Incident) -> bool:
     return incident.verdict.overall == "contested" or "contested" in incident.verdict.fields.values()
 
 
+def _is_open(field: str, versions: Sequence[Version], incident: Incident) -> bool:
+    """Several values contradict each other if the verdict says so, or if only one of them can be true."""
+    standing = {version.value for version in versions if not version.superseded}
+    one_can_be_true = field in ("happened", "killed", "injured", "date")
+    return len(versions) > 1 and (
+        incident.verdict.fields.get(field) == "contested" or (one_can_be_true and len(standing) > 1)
+    )
+
+
 def _denials(incident: Incident) -> list[Report]:
     """The reports that deny an incident; every report of one that is told only as denied."""
     said = [report for report in incident.reports if report.stance == "denies" and report.copy_of is None]
@@ -414,8 +472,19 @@ def _by_day(incident: Incident) -> tuple[str, str, str]:
 
 
 def _by_days(desk: Desk, incidents: Sequence[Incident]) -> list[Group]:
-    days = groupby(incidents, lambda each: write_range(each.date) if each.date else UNDATED)
-    return [Group(title=day, statements=[desk.incident(each) for each in told]) for day, told in days]
+    """A group a day, best supported first; what is told without any source comes last, under its own heading."""
+    sourced = [each for each in incidents if each.verdict.independent_origins > 0]
+    rumours = [each for each in incidents if each.verdict.independent_origins == 0]
+    days = groupby(sourced, lambda each: write_range(each.date) if each.date else UNDATED)
+    groups = [
+        Group(title=day, statements=[desk.incident(each) for each in sorted(told, key=_by_support)])
+        for day, told in days
+    ]
+    return [*groups, Group(title=UNSOURCED, statements=[desk.glimpse(each) for each in rumours])]
+
+
+def _by_support(incident: Incident) -> tuple[int, float]:
+    return -incident.verdict.independent_origins, -incident.verdict.credence
 
 
 def _one_group(statements: Iterable[Statement]) -> list[Group]:
@@ -442,7 +511,17 @@ def _ties(desk: Desk, ties: Sequence[Tie]) -> list[Group]:
         ("Against each other", lambda tie: tie.sign < 0),
         ("Neither", lambda tie: tie.sign == 0),
     )
-    return [Group(title=title, statements=[desk.tie(each) for each in ties if wanted(each)]) for title, wanted in kinds]
+    told = tell_once(ties)
+    return [Group(title=title, statements=[desk.tie(each) for each in told if wanted(each)]) for title, wanted in kinds]
+
+
+def tell_once(ties: Sequence[Tie]) -> list[Tie]:
+    """Ties without those that only repeat another from its other side."""
+    told: dict[tuple[str, str, str], Tie] = {}
+    for tie in ties:
+        a, b = (min(tie.a, tie.b), max(tie.a, tie.b)) if tie.relation in SYMMETRIC else (tie.a, tie.b)
+        told.setdefault((a, b, tie.relation), tie)
+    return list(told.values())
 
 
 def _explanations(desk: Desk, hypotheses: Sequence[Hypothesis]) -> list[Group]:
@@ -450,15 +529,23 @@ def _explanations(desk: Desk, hypotheses: Sequence[Hypothesis]) -> list[Group]:
 
 
 def _unknown(desk: Desk, incidents: Sequence[Incident]) -> list[Group]:
-    happened = [each for each in incidents if _happened(each)]
-    gaps: tuple[tuple[str, Callable[[Incident], bool]], ...] = (
-        ("Who did it", lambda each: not each.actors),
-        ("On which day", lambda each: each.date is None),
-        ("Where", lambda each: each.place is None and each.category in ("ASSAULT", "COERCE", "MOBILIZE", "RETREAT")),
-    )
-    return [
-        Group(title=title, statements=[desk.gap(each) for each in happened if missing(each)]) for title, missing in gaps
+    """What has a source and is an act of force, and lacks a field that an editor would ask for."""
+    asked = [
+        each
+        for each in incidents
+        if _happened(each) and each.category in FORCE and each.verdict.independent_origins > 0
     ]
+    return _one_group(desk.gap(each) for each in asked if _gaps(each))
+
+
+def _gaps(incident: Incident) -> list[str]:
+    gaps = {
+        "who did it": not incident.actors,
+        "to whom": not incident.recipients,
+        "on which day": incident.date is None,
+        "where": incident.place is None,
+    }
+    return [gap for gap, missing in gaps.items() if missing]
 
 
 def _without_empty(section: Section) -> Section:

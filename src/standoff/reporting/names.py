@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 
 from standoff.errors import NotFound
 from standoff.record import View
+from standoff.reporting.acts import STATUSES
+from standoff.reporting.dates import write_range
 from standoff.schema import Document, Outlet, Reading, Report
 
 ROLES = frozenset(
     {
         "official", "source", "diplomat", "commander", "officer", "soldier", "fighter", "witness", "resident",
-        "analyst", "journalist", "aide", "minister", "spokesman", "spokeswoman", "doctor", "teacher", "lawyer", "leader",
-        "member",
+        "analyst", "journalist", "aide", "minister", "spokesman", "spokeswoman", "doctor", "teacher", "lawyer",
+        "leader", "member",
     }
 )  # fmt: skip
 """Nouns that end the key of an unnamed source, when its words say what it is."""
+
+_STATUS_WORDS: dict[str, str] = {str(status): words for status, words in STATUSES.items()}
 
 
 class Names:
@@ -40,8 +45,8 @@ class Names:
             return self._view.actor(actor_id).name
         except NotFound:
             pass
-        if actor_id in self._outlets:
-            return self._outlets[actor_id].name
+        if actor_id.removeprefix("outlet:") in self._outlets:
+            return self._outlets[actor_id.removeprefix("outlet:")].name
         words = plain_key(actor_id)
         return capitalise(words) if actor_id.startswith("local:") else words
 
@@ -85,11 +90,22 @@ class Names:
             return self.outlet(key)
         return self.outlet(link) if link in self._outlets else self.origin(link)
 
+    def reason(self, reason: str, ids: Iterable[str]) -> str:
+        """A reason of a verdict with every one of these ids in words."""
+        longest_first = sorted(set(ids), key=lambda each: (-len(each), each))
+        if not longest_first:
+            return reason
+        known = "|".join(map(re.escape, longest_first))
+        return re.sub(rf"(?<![\w:-])(?:{known})(?![\w-])", lambda found: self.origin(found[0]), reason)
+
     def value(self, field: str, value: str) -> str:
         """A reported value of an incident's field as a reader would write it."""
-        if field not in ("actors", "recipients"):
-            return value
-        return join_words([self.actor(part.strip()) for part in value.split(",") if part.strip()]) or value
+        if field in ("actors", "recipients"):
+            return self.actor(value)
+        if field == "date":
+            since, _, until = value.partition("/")
+            return write_range((since, until or since))
+        return _STATUS_WORDS.get(value, value) if field == "status" else value
 
 
 def capitalise(words: str) -> str:

@@ -15,31 +15,19 @@ BADGES: dict[Overall, str] = {
     "unverified": "unverified",
 }
 
-STATUSES: dict[Status, str] = {
-    "occurred": "happened",
-    "ongoing": "under way",
-    "planned": "planned",
-    "threatened": "threatened",
-    "considered": "being considered",
-    "requested": "asked for",
-    "possible": "possible",
-    "conditional": "on a condition",
-    "denied": "denied",
-}
-
 HAPPENED: frozenset[Status] = frozenset({"occurred", "ongoing"})
 NOT_YET: tuple[Status, ...] = ("threatened", "planned", "considered", "requested", "conditional", "possible")
 
-_ABOUT: dict[Status, str] = {
-    "occurred": "was reported",
-    "ongoing": "is under way",
-    "planned": "is planned",
-    "threatened": "is threatened",
-    "considered": "is being considered",
-    "requested": "has been asked for",
-    "possible": "is described as possible",
-    "conditional": "is said to depend on a condition",
-    "denied": "is denied",
+_ABOUT: dict[Status, tuple[str, str]] = {
+    "occurred": ("was reported", "were reported"),
+    "ongoing": ("is under way", "are under way"),
+    "planned": ("is planned", "are planned"),
+    "threatened": ("is threatened", "are threatened"),
+    "considered": ("is being considered", "are being considered"),
+    "requested": ("has been asked for", "have been asked for"),
+    "possible": ("is described as possible", "are described as possible"),
+    "conditional": ("is said to depend on a condition", "are said to depend on a condition"),
+    "denied": ("is denied", "are denied"),
 }
 _INTENT: dict[Status, tuple[str, str]] = {
     "planned": ("plans to", "plan to"),
@@ -57,7 +45,7 @@ def write_sentence(incident: Incident, names: Names, *, dated: bool = False) -> 
     act = find_act(incident.category, incident.mode)
     recipients = names.actors(incident.recipients)
     if incident.verdict.fields.get("actors") == "contested" and len(incident.actors) != 1:
-        core = f"{_noun_phrase(act, None, recipients)} {_ABOUT[incident.status]}"
+        core = f"{_noun_phrase(act, None, recipients)} {_about(act, incident.status)}"
         core += _where(incident) + _when(incident, dated=dated) + "; who did it is contested"
         core += f" ({names.actors(incident.actors, 'or')})" if incident.actors else ""
     else:
@@ -77,7 +65,12 @@ def _clause(act: Act, incident: Incident, names: Names, recipients: str) -> str:
     if subject and incident.status in _INTENT:
         one, many = _INTENT[incident.status]
         return f"{subject} {one if len(incident.actors) == 1 else many} {act.base} {act.noun}{to}"
-    return f"{_noun_phrase(act, subject, recipients)} {_ABOUT[incident.status]}"
+    return f"{_noun_phrase(act, subject, recipients)} {_about(act, incident.status)}"
+
+
+def _about(act: Act, status: Status) -> str:
+    one, many = _ABOUT[status]
+    return many if act.plural else one
 
 
 def _noun_phrase(act: Act, subject: str | None, recipients: str) -> str:

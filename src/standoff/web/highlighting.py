@@ -6,10 +6,10 @@ from collections.abc import Iterator, Sequence
 
 import msgspec
 
-from standoff.reporting.acts import name_act
+from standoff.reporting.acts import STATUSES, name_act
 from standoff.reporting.names import Names
 from standoff.reporting.passages import cut
-from standoff.reporting.sentences import HAPPENED, STATUSES, write_count
+from standoff.reporting.sentences import HAPPENED, write_count
 from standoff.schema import Attribution, Document, Entity, Event, Reading, Span, Status
 
 DEEPEST = 3

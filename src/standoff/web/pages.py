@@ -11,7 +11,7 @@ from fastapi.responses import PlainTextResponse
 from standoff.errors import NotFound
 from standoff.record import Record
 from standoff.reporting import brief_html, brief_markdown, compose_brief
-from standoff.reporting.brief import Desk, count_figures, rests_on_one_unnamed
+from standoff.reporting.brief import Desk, count_figures, rests_on_one_unnamed, tell_once
 from standoff.reporting.citations import Library, cite_evidence
 from standoff.reporting.names import Names
 from standoff.reporting.sentences import NOT_YET, write_date_field, write_sentence
@@ -173,7 +173,7 @@ def show_actor(record: FromRecord, show: Rendered, actor_id: str, page: Page = 1
     actor = _find_actor(record, actor_id, found, names)
     library = Library(record, names)
     desk = Desk(names, library)
-    ties = [each for each in record.account().ties if actor_id in (each.a, each.b)]
+    ties = tell_once([each for each in record.account().ties if actor_id in (each.a, each.b)])
     return show.page(
         "actor.html",
         title=actor.name,

@@ -11,13 +11,14 @@ from fastapi import Response
 from fastapi.responses import HTMLResponse
 from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
 
-from standoff.reporting.acts import name_act
+from standoff.reporting.acts import STATUSES, name_act
 from standoff.reporting.brief import RELATIONS
 from standoff.reporting.page import document_href, install_filters, stylesheet
-from standoff.reporting.sentences import BADGES, STATUSES, write_toll
+from standoff.reporting.sentences import BADGES, write_toll
 from standoff.schema import Category, Overall, Status
 
 BIDI = re.compile(r"[\u0000-\u001f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+"""Control and direction characters: in a title they could make one line read as another."""
 LONGEST_TITLE = 200
 
 
@@ -35,7 +36,6 @@ class Renderer:
         install_filters(self.environment)
         self.environment.filters |= {
             "headline": write_headline,
-            "plain": write_plain,
             "segment": write_segment,
             "toll": write_toll,
         }
@@ -60,15 +60,10 @@ class Renderer:
 
 def write_headline(title: str | None) -> str:
     """A title on one line, cut when it is endless; `Untitled` when there is none."""
-    line = " ".join((title or "")[: LONGEST_TITLE * 2].split())
+    line = " ".join(BIDI.sub(" ", (title or "")[: LONGEST_TITLE * 2]).split())
     if not line:
         return "Untitled"
     return line if len(line) <= LONGEST_TITLE else f"{line[:LONGEST_TITLE].rstrip()} …"
-
-
-def write_plain(words: str) -> str:
-    """Words for places that cannot isolate them, such as the window's title: no control or direction characters."""
-    return BIDI.sub("", words)
 
 
 def write_segment(key: str) -> str:

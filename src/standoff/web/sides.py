@@ -43,6 +43,6 @@ def _cell(origin: str, question: Question) -> Cell:
     return Cell(
         label=question.label,
         value="; ".join(f"{version.value} (replaced)" if version.superseded else version.value for version in said),
-        differs=bool(said) and len({version.value for version in question.versions}) > 1,
+        differs=bool(said) and question.open,
         superseded=bool(said) and all(version.superseded for version in said),
     )

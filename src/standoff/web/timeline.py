@@ -15,8 +15,10 @@ from standoff.schema import Incident, Overall
 MOST_DAYS = 92
 """A longer period is shown by month."""
 MOST_BARS = 240
-HEIGHT = 96
-WIDTH = 720
+HEIGHT = 120
+WIDTH = 1100
+LOWEST_SCALE = 5
+"""Incidents a full bar stands for at least: one incident never looks like many."""
 
 
 class Block(msgspec.Struct, frozen=True, kw_only=True):
@@ -53,8 +55,8 @@ def draw_bars(incidents: Sequence[Incident]) -> list[Bar]:
         start = day.replace(day=1) if by_month else day
         if start in tallies:
             tallies[start][overall] += 1
-    tallest = max(tally.total() for tally in tallies.values()) or 1
-    step = WIDTH / max(len(periods), 12)
+    tallest = max(LOWEST_SCALE, *(tally.total() for tally in tallies.values()))
+    step = WIDTH / max(len(periods), 21)
     return [
         Bar(
             label=write_day(since.isoformat()[:7] if by_month else since.isoformat()),
