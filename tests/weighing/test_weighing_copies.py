@@ -11,20 +11,27 @@ from standoff.weighing.outlets import OutletIndex
 
 STORY = (
     "VARN, March 4 (Corvus) - Gunmen fired on a customs post outside Kell before dawn, wounding two officers, the "
-    "interior ministry said.\n\nThe men came by boat and left the same way, a ministry spokesman told reporters, and the "
-    "post was closed to traffic until the afternoon.\n\nShopkeepers on the quay said they heard perhaps thirty shots. One "
-    "of them, who sells fishing tackle, swept up the glass himself and opened at nine.\n\nNobody has said why the post was "
+    "interior ministry said.\n\nThe men came by boat and left the same way, a ministry spokesman "
+    "told reporters, and the "
+    "post was closed to traffic until the afternoon.\n\nShopkeepers on the quay said they heard "
+    "perhaps thirty shots. One "
+    "of them, who sells fishing tackle, swept up the glass himself and opened at nine.\n\nNobody has "
+    "said why the post was "
     "chosen. It had been searched by the same officers a week earlier after a tip that came to nothing.\n\n"
     "(Reporting by Ana Poll; Editing by Jo Rusk)"
 )
 OTHER = (
-    "Engineers from the two capitals met in Orm on Tuesday to agree on the depth of the new channel, and parted without "
-    "a figure. The harbour master, who had laid out charts on three tables, said he would keep them there until Friday. "
+    "Engineers from the two capitals met in Orm on Tuesday to agree on the depth of the new channel, "
+    "and parted without "
+    "a figure. The harbour master, who had laid out charts on three tables, said he would keep them "
+    "there until Friday. "
     "Dredging was to have begun in April and has been paid for twice."
 )
 
 
-def story(name: str, text: str, *, outlet: str = "agency", published: str = "2030-03-04T08:00:00Z", byline: str | None = None) -> Document:
+def story(
+    name: str, text: str, *, outlet: str = "agency", published: str = "2030-03-04T08:00:00Z", byline: str | None = None
+) -> Document:
     return Document(id=name, text=text, outlet=outlet, published=published, byline=byline, sha256=name)
 
 
@@ -37,9 +44,15 @@ def copies(*documents: Document) -> dict[str, str]:
     [
         ("the credit line is dropped", STORY.rpartition("\n\n")[0]),
         ("the last paragraphs are trimmed", "\n\n".join(STORY.split("\n\n")[:3])),
-        ("the opening is rewritten", "At Kell, shots were fired at customs men in the dark.\n\n" + STORY.split("\n\n", 1)[1]),
+        (
+            "the opening is rewritten",
+            "At Kell, shots were fired at customs men in the dark.\n\n" + STORY.split("\n\n", 1)[1],
+        ),
         ("the house style differs", STORY.replace("reporters", "newsmen").replace("officers", "officials")),
-        ("a paragraph of its own is added", STORY + "\n\nOur readers in Kell may call the office until six this evening."),
+        (
+            "a paragraph of its own is added",
+            STORY + "\n\nOur readers in Kell may call the office until six this evening.",
+        ),
     ],
 )
 def test_a_reprint_is_a_copy_of_the_earlier_text(change: str, edited: str) -> None:
@@ -48,7 +61,10 @@ def test_a_reprint_is_a_copy_of_the_earlier_text(change: str, edited: str) -> No
 
 
 def test_two_reports_of_one_matter_in_different_words_are_no_copies() -> None:
-    own = "Two customs officers were hurt when a post near Kell came under fire early on Monday. The ministry blamed smugglers."
+    own = (
+        "Two customs officers were hurt when a post near Kell came under fire early on Monday. "
+        "The ministry blamed smugglers."
+    )
     assert copies(story("a", STORY), story("b", own, outlet="times")) == {}
 
 
@@ -102,7 +118,13 @@ def test_outlets_are_known_by_their_short_names(words: str, outlet: str | None) 
 
 @pytest.mark.parametrize(
     ("given", "outlet"),
-    [("Corvus Agency", "agency"), ("https://www.sudecho.example/a/1", "echo"), ("times", "times"), ("Somebody", "Somebody"), (None, None)],
+    [
+        ("Corvus Agency", "agency"),
+        ("https://www.sudecho.example/a/1", "echo"),
+        ("times", "times"),
+        ("Somebody", "Somebody"),
+        (None, None),
+    ],
 )
 def test_a_document_finds_its_outlet(given: str | None, outlet: str | None) -> None:
     assert OutletIndex(OUTLETS).of(given) == outlet

@@ -5,8 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from hashlib import sha256
 
+import msgspec
+
 from standoff.schema import (
-    Actor, Attribution, Casualties, Document, Entity, Event, Outlet, PlaceMatch, Reading, Relation, Span,
+    Actor,
+    Attribution,
+    Casualties,
+    Document,
+    Entity,
+    Event,
+    Outlet,
+    PlaceMatch,
+    Reading,
+    Relation,
+    Span,
 )  # fmt: skip
 
 ACTORS = {
@@ -14,7 +26,9 @@ ACTORS = {
     for actor in (
         Actor(id="norland", kind="state", name="Norland", aliases=["Varn"], demonyms=["Norish"], country="NX"),
         Actor(id="sudland", kind="state", name="Sudland", demonyms=["Sudish"], country="SX"),
-        Actor(id="nor_army", kind="military", name="Norish Army", relations=[Relation(type="part_of", target="norland")]),
+        Actor(
+            id="nor_army", kind="military", name="Norish Army", relations=[Relation(type="part_of", target="norland")]
+        ),
         Actor(id="hill_league", kind="armed_group", name="Hill League", aliases=["the League"]),
         Actor(id="red_hand", kind="armed_group", name="Red Hand"),
         Actor(id="watchers", kind="igo", name="Border Watch Commission", aliases=["the Commission"]),
@@ -35,8 +49,8 @@ PLACES = {
 }
 DAYS = {"Monday": "2030-03-04", "Wednesday": "2030-03-06", "Friday": "2030-03-08"}
 NAMES = {
-    "Norland": "norland", "Varn": "norland", "Sudland": "sudland", "Norish Army": "nor_army", "Hill League": "hill_league",
-    "Red Hand": "red_hand", "the Commission": "watchers", "The Commission": "watchers",
+    "Norland": "norland", "Varn": "norland", "Sudland": "sudland", "Norish Army": "nor_army",
+    "Hill League": "hill_league", "Red Hand": "red_hand", "the Commission": "watchers", "The Commission": "watchers",
 }  # fmt: skip
 
 
@@ -76,9 +90,13 @@ def tell(
     spans |= {span for attribution in attributions for span in attribution.source}
     entities = {span: _named(text, span) for span in spans}
     for words, place in PLACES.items():
-        entities.update({span: Entity(start=span.start, end=span.end, type="place", place=place) for span in _all(text, words)})
+        entities.update(
+            {span: Entity(start=span.start, end=span.end, type="place", place=place) for span in _all(text, words)}
+        )
     for words, day in DAYS.items():
-        entities.update({span: Entity(start=span.start, end=span.end, type="time", time=(day, day)) for span in _all(text, words)})
+        entities.update(
+            {span: Entity(start=span.start, end=span.end, type="time", time=(day, day)) for span in _all(text, words)}
+        )
     ordered = sorted(entities.values(), key=lambda entity: (entity.start, entity.end))
     return document, Reading(id=name, entities=ordered, attributions=attributions, events=events)
 
@@ -93,9 +111,9 @@ def _named(text: str, span: Span) -> Entity:
 
 
 def _attribution(text: str, one: Mapping[str, object]) -> Attribution:
+    spans = {part: [find(text, str(one[part]))] if one[part] else [] for part in ("source", "cue", "content")}
     given = {key: one[key] for key in ("kind", "stance", "parent") if key in one}
-    source = [find(text, str(one["source"]))] if one["source"] else []
-    return Attribution(source=source, cue=[find(text, str(one["cue"]))], content=[find(text, str(one["content"]))], **given)  # type: ignore[arg-type]
+    return msgspec.convert({**msgspec.to_builtins(spans), **given}, Attribution)
 
 
 def _event(text: str, one: Mapping[str, object], attributions: Sequence[Attribution]) -> Event:
@@ -107,12 +125,13 @@ def _event(text: str, one: Mapping[str, object], attributions: Sequence[Attribut
     killed = one.get("killed")
     toll = Casualties(span=trigger, min=killed[0], max=killed[1]) if isinstance(killed, tuple) else None
     holding = [at for at, said in enumerate(attributions) if any(span.covers(trigger) for span in said.content)]
-    return Event(
-        trigger=trigger,
-        category=one["category"],  # type: ignore[arg-type]
-        plover=one["category"],  # type: ignore[arg-type]
-        status=one.get("status", "occurred"),  # type: ignore[arg-type]
-        killed=toll,
-        attribution=holding[-1] if holding else None,
-        **spans,  # type: ignore[arg-type]
-    )
+    stated = {
+        "trigger": trigger,
+        "category": one["category"],
+        "plover": one["category"],
+        "status": one.get("status", "occurred"),
+        "killed": toll,
+        "attribution": holding[-1] if holding else None,
+        **spans,
+    }
+    return msgspec.convert(msgspec.to_builtins(stated), Event)

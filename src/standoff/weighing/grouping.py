@@ -237,12 +237,15 @@ class Groups:
             at = self.above[at]
         return at
 
-    def join(self, a: int, b: int) -> bool:
-        """Joins the groups of two mentions unless, as wholes, they speak of different acts."""
+    def join(self, a: int, b: int, nearness: float) -> bool:
+        """Joins the groups of two mentions unless, as wholes, they speak of different acts.
+
+        `nearness` is what the pair's standing close together in one document adds.
+        """
         a, b = sorted((self.find(a), self.find(b)))
         if a == b:
             return True
-        if evidence(self.profiles[a], self.profiles[b], self.kinship) < JOIN_GROUPS:
+        if evidence(self.profiles[a], self.profiles[b], self.kinship) + nearness < JOIN_GROUPS:
             return False
         self.above[b] = a
         self.profiles[a] = merged(self.profiles[a], self.profiles[b])
@@ -261,32 +264,26 @@ def group(mentions: Sequence[Mention], kinship: Kinship) -> list[list[Mention]]:
     events = [mention for mention in ordered if mention.category is not None]
     profiles = [profile(mention) for mention in events]
     groups = Groups(profiles, kinship)
-    scored = [
-        (-score, a, b)
-        for a, b in sorted(_pairs(events, kinship))
-        if (score := _pair_evidence(events, profiles, a, b, kinship)) >= JOIN
-    ]
-    for _, a, b in sorted(scored):
-        groups.join(a, b)
+    scored: list[tuple[float, int, int, float]] = []
+    for a, b in sorted(_pairs(events, kinship)):
+        alike = evidence(profiles[a], profiles[b], kinship)
+        near = _nearness(events, profiles, a, b) if events[a].document == events[b].document else 0.0
+        if alike + near >= JOIN:
+            scored.append((-alike - near, a, b, near))
+    for _, a, b, near in sorted(scored):
+        groups.join(a, b, near)
     found = [[events[at] for at in members] for members in groups.members()]
     return _attach(found, [mention for mention in ordered if mention.category is None], kinship)
 
 
-def _pair_evidence(events: Sequence[Mention], profiles: Sequence[Profile], a: int, b: int, kinship: Kinship) -> float:
-    """Evidence for a pair; inside one document nearness, and a bare "the attack", speak for one act."""
-    score = evidence(profiles[a], profiles[b], kinship)
-    if score == EXCLUDED or events[a].document != events[b].document:
-        return score
+def _nearness(events: Sequence[Mention], profiles: Sequence[Profile], a: int, b: int) -> float:
+    """What one document adds: nearness, and a bare "the attack", speak for one act."""
     apart = abs(events[a].sentence - events[b].sentence)
     if apart == 0:
-        return score + SAME_SENTENCE
-    score += 1.5 if apart == 1 else 1.0 if apart <= NEAR_SENTENCES else 0.3
-    bare = min(
-        (profiles[a], profiles[b]),
-        key=lambda one: len(one.actors) + len(one.recipients) + len(one.places) + len(one.dates),
-    )
-    unplaced = not bare.actors and not bare.recipients and not bare.places and not bare.dates
-    return score + (BARE if unplaced and apart <= NEAR_SENTENCES else 0.0)
+        return SAME_SENTENCE
+    bare = any(not (one.actors or one.recipients or one.places or one.dates) for one in (profiles[a], profiles[b]))
+    near = 1.5 if apart == 1 else 1.0 if apart <= NEAR_SENTENCES else 0.3
+    return near + (BARE if bare and apart <= NEAR_SENTENCES else 0.0)
 
 
 def _pairs(events: Sequence[Mention], kinship: Kinship) -> set[tuple[int, int]]:

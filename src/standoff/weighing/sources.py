@@ -183,7 +183,7 @@ class Voices:
                 self.surnames[person, body.key] += 1
                 return body
             if (office := self.known.offices.get(person)) is not None:
-                return Source(office)
+                return _known_office(office)
             if (name := _bare_name(phrase)) and " " in name:
                 self.surnames[person, f"local:{slug(name)}"] += 1
         return body
@@ -210,7 +210,7 @@ class Voices:
             return wanted[-1]
         person = self._person(phrase)
         if person is not None and person in self.known.offices:
-            return Source(self.known.offices[person])
+            return _known_office(self.known.offices[person])
         state = next((state for state in states if state), self.home)
         return Source(state) if state is not None else None
 
@@ -241,7 +241,7 @@ class Voices:
     def _actor_source(self, actor: str) -> Source:
         surname = actor.removeprefix("local:").rpartition("-")[2]
         if actor.startswith("local:") and surname in self.known.offices:
-            return Source(self.known.offices[surname])
+            return _known_office(self.known.offices[surname])
         entry = self.known.kinship.actors.get(actor)
         if entry is not None and entry.kind == "outlet":
             return Source(f"outlet:{self.known.outlets.of(entry.name) or actor}")
@@ -325,6 +325,10 @@ def _portfolio(match: re.Match[str]) -> str:
 def _office(state: str | None, portfolio: str) -> Source:
     name = "prime-minister" if portfolio == "prime" else f"{slug(portfolio)}-ministry"
     return Source(f"local:{slug(state)}-{name}" if state else f"local:{name}", state, portfolio, "office")
+
+
+def _known_office(key: str) -> Source:
+    return Source(key, role="office" if key.endswith(("-ministry", "-prime-minister")) else None)
 
 
 def _bare_name(phrase: str) -> str:
