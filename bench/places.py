@@ -1,7 +1,8 @@
 """Place resolution on gold toponyms: `places.py GEOWEBNEWS.jsonl.gz [--cities N]...`.
 
 Each gold toponym with coordinates is given as a mention; what is measured is the choice of the place: the share within
-161 km (100 miles, the field's usual radius) of all of them, and of those found, beside the most populous bearer of the name.
+161 km (100 miles, the field's usual radius) of all of them, and of those found, beside the most
+populous bearer of the name.
 """
 
 from __future__ import annotations
@@ -56,7 +57,9 @@ def measure(path: Path, method: Method, gazetteer: Gazetteer, misses: list[str])
             if not right:
                 where = f"{match.name} {match.country} {match.lat},{match.lon}" if match else "-"
                 misses.append(
-                    f"{document['id']}\t{toponym['text']}\t{toponym['type']}\t{toponym['lat']},{toponym['lon']}\t{where}"
+                    "\t".join(
+                        [document["id"], toponym["text"], toponym["type"], f"{toponym['lat']},{toponym['lon']}", where]
+                    )
                 )
     return {
         "toponyms": total,

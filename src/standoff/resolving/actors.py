@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from rapidfuzz import fuzz
+
 from standoff.resolving.bodies import ministry_in
-from standoff.resolving.names import fold, has_capital, words
+from standoff.resolving.names import fold, has_capital, word_set, words
 from standoff.resolving.phrases import (
     COMPOUND,
     OUTSIDERS,
@@ -20,123 +22,22 @@ from standoff.resolving.phrases import (
 )
 from standoff.resolving.registry import Candidate, Registry
 
-_NEUTRAL = frozenset(
-    [
-        "senior",
-        "top",
-        "high",
-        "ranking",
-        "high-ranking",
-        "military",
-        "defence",
-        "defense",
-        "foreign",
-        "intelligence",
-        "security",
-        "federal",
-        "interim",
-        "caretaker",
-        "transitional",
-        "central",
-        "national",
-        "political",
-        "unnamed",
-        "local",
-        "special",
-        "regular",
-        "ground",
-        "naval",
-        "border",
-        "prime",
-        "deputy",
-        "state",
-        "armed",
-        "several",
-        "two",
-        "three",
-        "some",
-        "other",
-        "many",
-        "new",
-        "former",
-        "elite",
-        "riot",
-        "counter",
-        "terrorism",
-        "anti",
-        "media",
-        "press",
-        "presidential",
-        "parliamentary",
-        "government",
-        "chief",
-        "combat",
-        "fighter",
-    ]
+_NEUTRAL = word_set(
+    "senior top high ranking high-ranking military defence defense foreign intelligence security federal interim "
+    "caretaker transitional central national political unnamed local special regular ground naval border prime "
+    "deputy state armed several two three some other many new former elite riot counter terrorism anti media "
+    "press presidential parliamentary government chief combat fighter"
 )
 """Words that may stand between a name and its head without changing whose it is."""
-_MILITARY = frozenset(
-    [
-        "army",
-        "military",
-        "forces",
-        "force",
-        "troops",
-        "soldiers",
-        "navy",
-        "warplanes",
-        "jets",
-        "aircraft",
-        "airstrikes",
-        "servicemen",
-        "personnel",
-        "artillery",
-        "marines",
-        "regulars",
-        "commandos",
-        "warships",
-        "warship",
-        "navy",
-        "paratroopers",
-        "drones",
-        "helicopters",
-        "guns",
-    ]
+_MILITARY = word_set(
+    "army military forces force troops soldiers navy warplanes jets aircraft airstrikes servicemen personnel "
+    "artillery marines regulars commandos warships warship navy paratroopers drones helicopters guns"
 )
 _POLICE = frozenset(("police", "policemen", "gendarmerie"))
-_GOVERNMENT = frozenset(
-    [
-        "government",
-        "officials",
-        "official",
-        "authorities",
-        "administration",
-        "cabinet",
-        "leadership",
-        "diplomats",
-        "diplomat",
-        "negotiators",
-        "delegation",
-        "envoy",
-        "envoys",
-        "ambassador",
-        "president",
-        "premier",
-        "minister",
-        "ministers",
-        "chancellor",
-        "king",
-        "leader",
-        "leaders",
-        "spokesman",
-        "spokeswoman",
-        "spokesperson",
-        "parliament",
-        "embassy",
-        "regime",
-        "side",
-        "representatives",
-    ]
+_GOVERNMENT = word_set(
+    "government officials official authorities administration cabinet leadership diplomats diplomat negotiators "
+    "delegation envoy envoys ambassador president premier minister ministers chancellor king leader leaders "
+    "spokesman spokeswoman spokesperson parliament embassy regime side representatives"
 )
 
 
@@ -223,7 +124,10 @@ def _is_state(actor: str, names: Names) -> bool:
 
 
 def aliases_in(core: str, names: Names) -> Iterable[tuple[int, int, Candidate]]:
-    """Names of the registry inside a phrase, longest first from the left, by word index; one in a compound (`Iran-backed`) is none."""
+    """Names of the registry inside a phrase, longest first from the left, by word index.
+
+    One in a compound (`Iran-backed`) is none, nor is one in small letters (`the militia`).
+    """
     parts = words(core)
     i = 0
     while i < len(parts):
@@ -238,7 +142,7 @@ def aliases_in(core: str, names: Names) -> Iterable[tuple[int, int, Candidate]]:
 
 
 def _by_head(core: str, names: Names) -> Match | None:
-    """`Kataib Hezbollah fighters`, `US drones`, `the powerful Badr Organization`: the last name before the head, if it owns the head."""
+    """`Kataib Hezbollah fighters`, `US drones`: the last name before the head, if it owns the head."""
     parts = [w for _, _, w in words(core)]
     found = list(aliases_in(core, names))
     if not found:
@@ -264,7 +168,7 @@ def _passes(word: str) -> bool:
 
 
 def _state_body(state: str, head: str, reason: str, names: Names) -> Match | None:
-    """What of a state a head noun means: `drones` its armed forces, `negotiators` its government, `protesters` nothing."""
+    """What of a state a head noun means: `drones` its military, `negotiators` its government, `protesters` none."""
     if head in _MILITARY:
         return _part(state, "military", 0.8, reason, names)
     if head in _POLICE:
@@ -303,7 +207,7 @@ def _across(phrase: Phrase, names: Names) -> Match | None:
 
 
 def _by_title(phrase: Phrase, names: Names) -> Match | None:
-    """`White House spokesman John Kirby`, `Hamas leader Ismail Haniyeh`: a person named with a part in a body stands for it."""
+    """`White House spokesman John Kirby`, `Hamas leader Ismail Haniyeh`: who has a part in a body stands for it."""
     name = untitled(phrase.core)
     if name == phrase.core:
         return None
@@ -318,7 +222,6 @@ def _by_rest(phrase: Phrase, names: Names) -> Match | None:
     if phrase.preposition == "in" and head not in (
         "officials",
         "government",
-        "ministry",
         "authorities",
         "leadership",
         "official",
@@ -337,7 +240,7 @@ def _by_rest(phrase: Phrase, names: Names) -> Match | None:
 
 
 def _by_apposition(phrase: Phrase, names: Names) -> Match | None:
-    """`Ines Tarvold, a Kesrian Foreign Ministry spokeswoman`: she speaks for it. Only for those whose part it is to speak."""
+    """`Ines Tarvold, a Kesrian Foreign Ministry spokeswoman`: she speaks for it; only for those who speak."""
     if not phrase.apposition or not has_capital(phrase.apposition):
         return None
     told = take_apart(phrase.apposition.split(",")[0])
@@ -351,8 +254,13 @@ def _by_apposition(phrase: Phrase, names: Names) -> Match | None:
     return Match(owner.actor, round(owner.p * 0.8, 3), f"“{phrase.apposition}”: {owner.reason}") if owner else None
 
 
+def _same_person(known: str, name: str) -> bool:
+    """The same last name, and first names that are spellings of one another (`Mohammad`, `Mohammed`)."""
+    return fuzz.ratio(fold(known).split()[0], fold(name).split()[0]) >= 80
+
+
 def _ministry(phrase: Phrase, names: Names) -> Match | None:
-    """`the Union's Defence Ministry`, `Iranian Foreign Minister Hossein Amirabdollahian`, `the ministry of defence of Iraq`."""
+    """`the Union's Defence Ministry`, `Iranian Foreign Minister Araghchi`, `the ministry of defence of Iraq`."""
     ministry = ministry_in(fold(phrase.text.split(",")[0]))
     if ministry is None:
         return None
@@ -362,7 +270,7 @@ def _ministry(phrase: Phrase, names: Names) -> Match | None:
     state = names.registry.state_of(owner)
     if state is None:
         return None
-    known = next((id for id in (f"{state}-{ministry}",) if names.registry.actor(id)), None)
+    known = f"{state}-{ministry}" if names.registry.actor(f"{state}-{ministry}") else None
     reason = f"“{phrase.text}” names a ministry of {state}"
     return (
         Match(known, 0.85, reason)
@@ -380,7 +288,11 @@ def _office_holder(phrase: Phrase, names: Names) -> Match | None:
     titled = name != phrase.core and has_capital(phrase.core)
     if " " not in name and not titled:
         return None
-    holding = [h for h in names.registry.holders.get(fold(name), ()) if h.held(names.day)]
+    holders = names.registry.holders
+    known = holders.get(fold(name)) or [
+        h for h in holders.get(fold(name).rsplit(" ", 1)[-1], ()) if _same_person(h.name, name)
+    ]
+    holding = [h for h in known if h.held(names.day)]
     if not holding:
         return None
     fitting = [h for h in holding if set(fold(h.title).split()) & set(fold(phrase.core).split())] or holding

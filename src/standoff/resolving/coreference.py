@@ -84,7 +84,14 @@ class Discourse:
         if not re.match(r"(?:the|that|this|its|their)\b", phrase.text.casefold()):
             return None
         if plain.removeprefix("its ").removeprefix("their ") == "ministry":
-            return self._nearest(start, text, lambda e: e.actor.endswith("-ministry"), 0.6, 2 * REACH)
+            seats = {self._registry.state_of(c.actor) for c in self._registry.named(phrase.rest)}
+            return self._nearest(
+                start,
+                text,
+                lambda e: e.actor.endswith("-ministry") and (not seats or self._registry.state_of(e.actor) in seats),
+                0.6,
+                2 * REACH,
+            )
         kinds = NOMINALS.get(plain)
         if kinds is None:
             return None
@@ -94,7 +101,7 @@ class Discourse:
         return same or self._nearest(start, text, lambda e: e.kind in kinds and not _generic(e.text), 0.6, 2 * REACH)
 
     def ministry(self, start: int, text: str, home: str | None) -> Match | None:
-        """A ministry named without its state: the one named before, else that of the last state named, else the outlet's own."""
+        """A ministry without its state: the one named before, else that of the last state named, else the outlet's."""
         named = ministry_in(fold(take_apart(text).core))
         if named is None:
             return None
@@ -105,9 +112,9 @@ class Discourse:
         state = self._registry.state_of(last.actor) if last else home
         if state is None:
             return None
-        id = f"{state}-{named}"
+        key = f"{state}-{named}"
         why = last.reason if last else "the outlet's own state"
-        return Match(id if self._registry.actor(id) else f"local:{id}", 0.4, f"“{text}” without a state: {why}")
+        return Match(key if self._registry.actor(key) else f"local:{key}", 0.4, f"“{text}” without a state: {why}")
 
     def pronoun(self, start: int, text: str) -> Match | None:
         """`it`, `they`, `he`: the nearest earlier actor it can stand for."""

@@ -28,12 +28,17 @@ Source = Literal["registry", "country", "state", "area", "city"]
 
 OTHER_COUNTRY_NAMES = {
     "AE": "UAE|Emirates|the Emirates", "BA": "Bosnia|Bosnia-Herzegovina", "BO": "Plurinational State of Bolivia",
-    "CD": "DR Congo|DRC|Congo-Kinshasa|Zaire", "CG": "Congo|Congo-Brazzaville", "CI": "Cote d'Ivoire", "CN": "PRC|mainland China",
+    "CD": "DR Congo|DRC|Congo-Kinshasa|Zaire", "CG": "Congo|Congo-Brazzaville",
+    "CI": "Cote d'Ivoire", "CN": "PRC|mainland China",
     "CV": "Cape Verde", "CZ": "Czech Republic", "GB": "UK|U.K.|Britain|Great Britain", "IR": "Islamic Republic of Iran",
-    "KP": "DPRK|Democratic People's Republic of Korea", "KR": "Republic of Korea|ROK", "LA": "Lao PDR", "MK": "Macedonia",
-    "MM": "Burma", "MO": "Macau", "NL": "Netherlands|Holland", "PS": "Palestine|Palestinian territories|Occupied Palestinian Territory",
-    "RU": "Russian Federation", "SY": "Syrian Arab Republic", "SZ": "Swaziland", "TL": "East Timor|Timor-Leste", "TR": "Turkiye",
-    "TW": "Republic of China", "US": "US|U.S.|USA|U.S.A.|America|United States of America", "VA": "Holy See|Vatican City",
+    "KP": "DPRK|Democratic People's Republic of Korea", "KR": "Republic of Korea|ROK",
+    "LA": "Lao PDR", "MK": "Macedonia",
+    "MM": "Burma", "MO": "Macau", "NL": "Netherlands|Holland",
+    "PS": "Palestine|Palestinian territories|Occupied Palestinian Territory",
+    "RU": "Russian Federation", "SY": "Syrian Arab Republic", "SZ": "Swaziland",
+    "TL": "East Timor|Timor-Leste", "TR": "Turkiye",
+    "TW": "Republic of China", "US": "US|U.S.|USA|U.S.A.|America|United States of America",
+    "VA": "Holy See|Vatican City",
     "AM": "Republic of Armenia", "IQ": "Republic of Iraq", "IE": "Republic of Ireland", "VI": "US Virgin Islands",
 }  # fmt: skip
 

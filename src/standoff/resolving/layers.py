@@ -130,5 +130,6 @@ def _line_of(text: str, key: str, index: int | None) -> int | None:
 def _check_places(layer: Layer, places: list[Place]) -> None:
     for i, place in enumerate(places):
         if not (-90 <= place.lat <= 90 and -180 <= place.lon <= 180):
-            reason = f"places: {place.id}: {place.lat}, {place.lon} lies outside the world; latitude is -90 to 90, longitude -180 to 180"
+            where = f"places: {place.id}: {place.lat}, {place.lon} lies outside the world"
+            reason = f"{where}; latitude is -90 to 90, longitude -180 to 180"
             raise RegistryError(layer.name, reason, _line_of(layer.text, "places", i))

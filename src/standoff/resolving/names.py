@@ -26,6 +26,11 @@ def fold(name: str) -> str:
     return next((name[len(article) :] for article in _ARTICLES if name.startswith(article)), name)
 
 
+def word_set(text: str) -> frozenset[str]:
+    """The words of a list written as a text."""
+    return frozenset(text.split())
+
+
 def slug(name: str) -> str:
     """The part of a local id that a name gives: the same for the same folded name."""
     return fold(name).replace(" ", "-")
@@ -43,7 +48,7 @@ def _word_end(found: re.Match[str]) -> int:
 
 
 def is_initials(name: str) -> bool:
-    """Whether a name is written in capitals only (`US`, `U.A.E.`, `AVG`, `M23`): such a name is matched with its capitals."""
+    """Whether a name is in capitals only (`US`, `U.A.E.`, `M23`): such a name is matched with its capitals."""
     letters = [c for c in name if c.isalpha()]
     return 0 < len(letters) <= 6 and all(c.isupper() for c in letters)
 

@@ -10,7 +10,7 @@ from standoff.schema import Actor
 
 
 class Holder(NamedTuple):
-    """Somebody who holds or held an office of an actor. Dates are ISO of any precision, empty when not on record."""
+    """Who holds or held an office of an actor. Dates are ISO of any precision, empty when not on record."""
 
     actor: str
     title: str
@@ -19,7 +19,7 @@ class Holder(NamedTuple):
     until: str
 
     def held(self, day: str | None) -> bool:
-        """Whether in office on that day; without a day, whether in office still. Dates are cut to the coarser precision."""
+        """Whether in office on that day; without a day, whether in office still."""
         if day is None:
             return not self.until
         begun = not self.since or self.since <= day[: len(self.since)]

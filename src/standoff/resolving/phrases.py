@@ -5,31 +5,19 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from standoff.resolving.names import fold, words
+from standoff.resolving.names import fold, word_set, words
 
 PRONOUNS = {
     "he": "person", "she": "person", "him": "person", "her": "person", "his": "person", "hers": "person",
     "himself": "person", "herself": "person", "it": "body", "its": "body", "itself": "body", "they": "any",
-    "them": "any", "their": "any", "theirs": "any", "themselves": "any", "i": "speaker", "me": "speaker", "my": "speaker",
-    "we": "speaker", "us": "speaker", "our": "speaker", "ours": "speaker", "ourselves": "speaker", "who": "any", "which": "body",
+    "them": "any", "their": "any", "theirs": "any", "themselves": "any", "who": "any", "which": "body",
+    "i": "speaker", "me": "speaker", "my": "speaker", "we": "speaker", "us": "speaker", "our": "speaker",
+    "ours": "speaker", "ourselves": "speaker",
 }  # fmt: skip
 """What a pronoun may stand for."""
 
-GROUP_NOUNS = frozenset(
-    [
-        "group",
-        "militia",
-        "movement",
-        "faction",
-        "organisation",
-        "organization",
-        "rebels",
-        "insurgents",
-        "militants",
-        "militias",
-        "party",
-        "force",
-    ]
+GROUP_NOUNS = word_set(
+    "group militia movement faction organisation organization rebels insurgents militants militias party force"
 )
 NOMINALS: dict[str, frozenset[str]] = {
     **{n: frozenset(("armed_group", "organisation", "party", "igo", "ngo", "local")) for n in GROUP_NOUNS},
@@ -37,246 +25,50 @@ NOMINALS: dict[str, frozenset[str]] = {
     "soldiers": frozenset(("military",)), "armed forces": frozenset(("military",)), "navy": frozenset(("military",)),
     "government": frozenset(("government", "state")), "authorities": frozenset(("government", "state")),
     "country": frozenset(("state",)), "kingdom": frozenset(("state",)), "republic": frozenset(("state",)),
-    "police": frozenset(("police",)), "agency": frozenset(("government", "igo", "outlet", "local")),
-    "alliance": frozenset(("igo",)), "bloc": frozenset(("igo",)), "coalition": frozenset(("igo", "organisation")),
-    "mission": frozenset(("igo", "organisation")), "authority": frozenset(("government",)),
+    "police": frozenset(("police",)), "agency": frozenset(),
+    "alliance": frozenset(), "bloc": frozenset(), "coalition": frozenset(),
+    "mission": frozenset(), "authority": frozenset(),
     "minister": frozenset(("person",)), "president": frozenset(("person",)), "spokesman": frozenset(("person",)),
     "spokeswoman": frozenset(("person",)), "colonel": frozenset(("person",)), "general": frozenset(("person",)),
 }  # fmt: skip
-"""What a bare description (`the group`) may take up: kinds of actors."""
+"""What a bare description (`the group`) may take up: actors of these kinds; with none, only one named by the word."""
 
-TITLES = frozenset(
-    [
-        "president",
-        "minister",
-        "premier",
-        "chancellor",
-        "secretary",
-        "general",
-        "gen",
-        "colonel",
-        "col",
-        "captain",
-        "capt",
-        "major",
-        "maj",
-        "lieutenant",
-        "lt",
-        "sergeant",
-        "sgt",
-        "admiral",
-        "adm",
-        "commander",
-        "senator",
-        "sen",
-        "representative",
-        "rep",
-        "governor",
-        "gov",
-        "mayor",
-        "king",
-        "queen",
-        "prince",
-        "princess",
-        "emir",
-        "sheikh",
-        "sheik",
-        "ayatollah",
-        "imam",
-        "mr",
-        "mrs",
-        "ms",
-        "dr",
-        "judge",
-        "prosecutor",
-        "ambassador",
-        "envoy",
-        "spokesman",
-        "spokeswoman",
-        "spokesperson",
-        "leader",
-        "sir",
-        "lord",
-        "lady",
-        "engineer",
-        "professor",
-        "prof",
-        "adviser",
-        "chief",
-        "director",
-        "chairman",
-        "chairwoman",
-        "secretary-general",
-        "speaker",
-        "diplomat",
-        "activist",
-        "brigadier",
-        "mullah",
-        "hojatoleslam",
-        "pope",
-        "patriarch",
-        "bishop",
-        "cardinal",
-        "congressman",
-        "congresswoman",
-        "lawmaker",
-        "lawyer",
-        "journalist",
-    ]
+TITLES = word_set(
+    "president minister premier chancellor secretary general gen colonel col captain capt major maj lieutenant lt "
+    "sergeant sgt admiral adm commander senator sen representative rep governor gov mayor king queen prince "
+    "princess emir sheikh sheik ayatollah imam mr mrs ms dr judge prosecutor ambassador envoy spokesman "
+    "spokeswoman spokesperson leader sir lord lady engineer professor prof adviser chief director chairman "
+    "chairwoman secretary-general speaker diplomat activist brigadier mullah hojatoleslam pope patriarch bishop "
+    "cardinal congressman congresswoman lawmaker lawyer journalist"
 )
 """Words after which a name begins: `White House spokesman John Kirby` -> `John Kirby`."""
-ROLES = frozenset(
-    [
-        "spokesman",
-        "spokeswoman",
-        "spokesperson",
-        "spokespersons",
-        "spokesmen",
-        "official",
-        "officials",
-        "leader",
-        "leaders",
-        "leadership",
-        "commander",
-        "commanders",
-        "member",
-        "members",
-        "fighter",
-        "fighters",
-        "chief",
-        "head",
-        "president",
-        "premier",
-        "minister",
-        "ministers",
-        "representative",
-        "representatives",
-        "envoy",
-        "envoys",
-        "ambassador",
-        "troops",
-        "forces",
-        "soldiers",
-        "units",
-        "government",
-        "army",
-        "police",
-        "militants",
-        "gunmen",
-        "ministry",
-        "department",
-        "parliament",
-        "secretariat",
-        "delegation",
-        "negotiators",
-        "diplomats",
-        "diplomat",
-        "adviser",
-        "advisers",
-        "aide",
-        "aides",
-        "officer",
-        "officers",
-        "general",
-        "colonel",
-        "headquarters",
-        "office",
-        "wing",
-        "branch",
-        "militia",
-        "group",
-        "movement",
-        "organisation",
-        "organization",
-        "party",
-        "rebels",
-        "insurgents",
-        "operatives",
-        "office",
-        "council",
-        "command",
-        "director",
-        "authorities",
-        "media",
-        "arm",
-        "politburo",
-        "administration",
-        "chairman",
-        "secretary-general",
-        "servicemen",
-        "personnel",
-        "guards",
-        "prime",
-    ]
+ROLES = word_set(
+    "spokesman spokeswoman spokesperson spokespersons spokesmen official officials leader leaders leadership "
+    "commander commanders member members fighter fighters chief head president premier minister ministers "
+    "representative representatives envoy envoys ambassador troops forces soldiers units government army police "
+    "militants gunmen ministry department parliament secretariat delegation negotiators diplomats diplomat "
+    "adviser advisers aide aides officer officers general colonel headquarters office wing branch militia group "
+    "movement organisation organization party rebels insurgents operatives office council command director "
+    "authorities media arm politburo administration chairman secretary-general servicemen personnel guards prime"
 )
 """Head nouns that stand for the body they belong to: `a spokesman for Hamas`, `Hezbollah fighters`."""
-OUTSIDERS = frozenset(
-    [
-        "people",
-        "citizens",
-        "residents",
-        "civilians",
-        "journalists",
-        "refugees",
-        "protesters",
-        "protestors",
-        "demonstrators",
-        "opposition",
-        "dissidents",
-        "hostages",
-        "prisoners",
-        "victims",
-        "children",
-        "women",
-        "men",
-        "students",
-        "militia",
-        "militias",
-        "rebels",
-        "kurds",
-        "separatists",
-        "groups",
-        "group",
-        "media",
-        "newspaper",
-        "newspapers",
-        "analysts",
-        "experts",
-        "voters",
-        "workers",
-        "border",
-        "soil",
-        "territory",
-        "city",
-        "town",
-        "capital",
-        "politician",
-        "politicians",
-        "man",
-        "woman",
-        "diaspora",
-        "exiles",
-        "exile",
-        "critics",
-        "activists",
-        "activist",
-        "company",
-        "companies",
-        "firm",
-        "embassy",
-    ]
+OUTSIDERS = word_set(
+    "people citizens residents civilians journalists refugees protesters protestors demonstrators opposition "
+    "dissidents hostages prisoners victims children women men students militia militias rebels kurds separatists "
+    "groups group media newspaper newspapers analysts experts voters workers border soil territory city town "
+    "capital politician politicians man woman diaspora exiles exile critics activists activist company companies "
+    "firm embassy"
 )
 """Heads that a nationality describes but does not own: `Iranian protesters` are not Iran."""
-SOURCES = frozenset(
-    ["official", "officials", "sources", "source", "diplomat", "diplomats", "spokesman", "spokeswoman", "spokesperson"]
-)
+SOURCES = word_set("official officials sources source diplomat diplomats spokesman spokeswoman spokesperson")
 _SPLIT = re.compile(
-    r",| (?:who|whom|whose|which|that|while|when|where|led by|backed by|based|loyal to|linked to|believed|identified|including|killed|wounded) "
+    r",| (?:who|whom|whose|which|that|while|when|where|led by|backed by|based|loyal to|linked to|"
+    r"believed|identified|including|killed|wounded) "
 )
 _PREPOSITION = re.compile(r" (?:of|for|from|with|at|in|on|to|near|inside|against|across|along|outside|by) ")
 COMPOUND = re.compile(
-    r"[-‐–](?:backed|aligned|linked|allied|led|based|affiliated|supported|sponsored|funded|trained|armed|made|occupied|controlled|held|"
-    r"bound|friendly|style|born|era|run|administered|imposed|supplied|built|owned|mediated|brokered|to)\b",
+    r"[-‐–](?:backed|aligned|linked|allied|led|based|affiliated|supported|sponsored|funded|trained|armed|made|"
+    r"occupied|controlled|held|bound|friendly|style|born|era|run|administered|imposed|supplied|built|owned|mediated|brokered|to)\b",
     re.IGNORECASE,
 )
 
@@ -323,7 +115,7 @@ def untitled(name: str) -> str:
 
 
 def trailing_name(core: str) -> str | None:
-    """The capitalised words that end a phrase: `district engineer Bo Trevik` -> `Bo Trevik`; None when its head is a common noun."""
+    """The capitalised words that end a phrase: `district engineer Bo Trevik` -> `Bo Trevik`."""
     parts = words(core)
     start = len(parts)
     while start and (parts[start - 1][2][0].isupper() or parts[start - 1][2][0].isdigit() or _joins(parts, start - 1)):

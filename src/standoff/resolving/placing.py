@@ -1,4 +1,4 @@
-"""Which place a name means in this document: by what else the document speaks of, and by size when nothing else tells."""
+"""Which place a name means in this document: by what else the document speaks of, else by size."""
 
 from __future__ import annotations
 
@@ -11,12 +11,13 @@ from typing import NamedTuple
 import msgspec
 
 from standoff.resolving.gazetteer import Gazetteer, PlaceCandidate
-from standoff.resolving.names import fold
+from standoff.resolving.names import fold, has_capital
 from standoff.schema import PlaceMatch
 
 DIRECTION = re.compile(
-    r"^(?:(?:the )?(?:far |extreme )?(?:north|south|east|west|northeast|northwest|southeast|southwest|central|upper|lower|inner|outer|"
-    r"mid|coastal|rural|downtown|greater)(?:ern)?(?:[- ](?:east|west)(?:ern)?)?|near|outside|around|off|inside|all of|parts of)"
+    r"^(?:(?:the )?(?:far |extreme )?(?:north|south|east|west|"
+    r"northeast|northwest|southeast|southwest|central|"
+    r"upper|lower|inner|outer|mid|coastal|rural|downtown|greater)(?:ern)?(?:[- ](?:east|west)(?:ern)?)?|near|outside|around|off|inside|all of|parts of)"
     r"(?: (?:part|parts|side|coast|end)(?: of)?)?(?: the)? ",
     re.IGNORECASE,
 )
@@ -26,8 +27,9 @@ AREA_SUFFIX = re.compile(
     re.IGNORECASE,
 )
 FACILITY_SUFFIX = re.compile(
-    r" (?:(?:international )?airport|air ?base|air ?field|military base|naval base|base|port|harbou?r|border crossing|crossing|"
-    r"hospital|university|refugee camp|camp|prison|refinery|power plant|nuclear plant|dam|bridge|barracks|garrison|"
+    r" (?:(?:international )?airport|air ?base|air ?field|"
+    r"military base|naval base|base|port|harbou?r|"
+    r"border crossing|crossing|hospital|university|refugee camp|camp|prison|refinery|power plant|nuclear plant|dam|bridge|barracks|garrison|"
     r"cathedral|stadium|station|embassy|consulate|court|school|college)$",
     re.IGNORECASE,
 )
@@ -36,14 +38,14 @@ AFTER = re.compile(r"\s*,\s*((?:[A-Z][\w’'-]*\.?(?:[A-Z]\.)*)(?: [A-Z][\w’'-
 
 
 BASE = {"registry": 12.0, "country": 9.0, "area": 7.5, "state": 5.6, "city": 0.0}
-"""A country's name outweighs its capital's alternate names; Washington and New York are cities before they are states."""
+"""A country's name outweighs its capital's alternate names; Washington is a city before it is a state."""
 ALTERNATE_NAME = 1.5
 COUNTRY_VOTE, COUNTRY_CAP = 1.2, 3.0
-"""What being in a country spoken of is worth, per doubling of its mentions; capped, or Paris, Ontario would win in Canada."""
+"""What being in a country spoken of is worth, per doubling of its mentions; capped: Canada has a Paris."""
 SHARPNESS = 2.3
 """Scores are decimal logarithms of population; this makes a share of them one of populations."""
 LARGE = 100_000
-"""Only a city this large is looked for inside a longer name (`Dubai World Cup`) or behind a direction (`West Berlin`)."""
+"""Only a city this large is looked for inside a longer name (`Dubai World Cup`) or behind a direction."""
 
 
 class Toponym(NamedTuple):
@@ -93,7 +95,13 @@ def place_names(text: str, following: str = "") -> list[Toponym]:
             tries.append(
                 Toponym(pattern.sub("", inner), tries[0].container, 0.85 if precision is None else 0.6, precision)
             )
-    tries += [Toponym(_bare(name[m.end() :]), None, 0.6) for m in list(INSIDE.finditer(name))[-1:]]
+    joined = list(INSIDE.finditer(name))[-1:]
+    tries += [
+        Toponym(_bare(name[: m.start()]), _bare(name[m.end() :]), 0.95)
+        for m in joined
+        if has_capital(name[: m.start()])
+    ]
+    tries += [Toponym(_bare(name[m.end() :]), None, 0.6) for m in joined]
     tries += [Toponym(part, None, 0.4, "facility", large=True) for part in _capitalised_parts(name)]
     return [t for t in tries if len(t.name) > 1]
 

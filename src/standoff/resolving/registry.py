@@ -75,9 +75,9 @@ class Registry:
         """These layers alone, without the program's own files."""
         return cls(_user_content(layers))
 
-    def actor(self, id: str) -> Actor | None:
+    def actor(self, key: str) -> Actor | None:
         """The actor with this id, if the registry has one. A `local:` id is no actor of the registry."""
-        return self.actors.get(id)
+        return self.actors.get(key)
 
     def outlet(self, name: str | None) -> Outlet | None:
         """By id, name, alias or host name, in whatever spelling an item gives it."""
@@ -102,25 +102,25 @@ class Registry:
         """Whether some actor bears this folded name."""
         return folded in self._names
 
-    def part_of(self, id: str) -> list[str]:
+    def part_of(self, key: str) -> list[str]:
         """What the actor belongs to, nearest first, without itself; for `local:irn-defence-ministry` by its prefix."""
         seen: list[str] = []
-        waiting = self._parents(id)
+        waiting = self._parents(key)
         while waiting:
             parent = waiting.pop(0)
-            if parent != id and parent not in seen:
+            if parent != key and parent not in seen:
                 seen.append(parent)
                 waiting.extend(self._parents(parent))
         return seen
 
-    def state_of(self, id: str) -> str | None:
+    def state_of(self, key: str) -> str | None:
         """The state an actor is or belongs to."""
-        chain = [id, *self.part_of(id)]
+        chain = [key, *self.part_of(key)]
         return next((a for a in chain if (known := self.actors.get(a)) and known.kind == "state"), None)
 
-    def parts(self, id: str) -> list[str]:
+    def parts(self, key: str) -> list[str]:
         """Actors directly part of this one."""
-        return self._children.get(id, [])
+        return self._children.get(key, [])
 
     @cached_property
     def holders(self) -> dict[str, list[Holder]]:
@@ -132,13 +132,13 @@ class Registry:
         """Every relation on record, with the actor it stands with."""
         return [(actor.id, relation) for actor in self.actors.values() for relation in actor.relations]
 
-    def _parents(self, id: str) -> list[str]:
-        known = self.actors.get(id)
+    def _parents(self, key: str) -> list[str]:
+        known = self.actors.get(key)
         if known is not None:
             return [r.target for r in known.relations if r.type == "part_of"]
-        if not id.startswith("local:"):
+        if not key.startswith("local:"):
             return []
-        prefix = id.removeprefix("local:")
+        prefix = key.removeprefix("local:")
         while "-" in prefix:
             prefix = prefix.rsplit("-", 1)[0]
             state = self.actors.get(prefix)
@@ -165,10 +165,10 @@ class Registry:
             told[stated.actor].append(_relation(stated))
         for actor in content.actors:
             self.actors[actor.id] = _merged(self.actors.get(actor.id), actor)
-        for id, relations in told.items():
-            if id in self.actors:
-                known = self.actors[id]
-                self.actors[id] = msgspec.structs.replace(known, relations=[*known.relations, *relations])
+        for key, relations in told.items():
+            if key in self.actors:
+                known = self.actors[key]
+                self.actors[key] = msgspec.structs.replace(known, relations=[*known.relations, *relations])
         states = [self._with_demonyms(a, content) for a in content.actors if a.kind == "state"]
         bodies = derive_bodies(states, self.actors)
         self.actors.update({body.id: body for body in bodies})

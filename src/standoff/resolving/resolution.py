@@ -149,7 +149,7 @@ def _local(scene: Scene, entity: Entity, text: str) -> Match | None:
 
 
 def _spokesperson(scene: Scene, entity: Entity, text: str) -> Match | None:
-    """`Colonel Ines Tarvold, a ministry spokeswoman`: who speaks for a body stands for it, as in event coding (CAMEO)."""
+    """`Colonel Ines Tarvold, a ministry spokeswoman`: who speaks for a body stands for it (as in CAMEO)."""
     if entity.type != "person":
         return None
     told = take_apart(text).apposition or scene.document.text[entity.end : entity.end + _LOOK_AHEAD]

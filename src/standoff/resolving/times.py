@@ -1,7 +1,7 @@
 """Time expressions of news, anchored at the publication date, to closed intervals of days.
 
-The rules follow TimeML's reading of newswire (Pustejovsky et al. 2003): a bare weekday or date is the last such day at or
-before publication, unless the sentence speaks of the future. Without an anchor only absolute expressions resolve.
+The rules follow TimeML's reading of newswire (Pustejovsky et al. 2003): a bare weekday or date is the last such day at
+or before publication, unless the sentence speaks of the future. Without an anchor only absolute expressions resolve.
 """
 
 from __future__ import annotations
@@ -43,7 +43,8 @@ _DAYTIME = r"(?:morning|afternoon|evening|night|noon|dawn|midday)"
 _AHEAD = compiled(r"by|until|till|before|no later than|not later than|due|deadline|from now|within")
 _SINCE = re.compile(r"^(?:ever )?since (?:at least )?|^starting (?:in |on )?|^as of ")
 _CLOCK = re.compile(
-    r"\b\d{1,2}(?:[:.]\d\d)? ?[ap]\.?m\b\.?|\b\d{4}(?: local(?: time)?| gmt| hours)|\b\d{1,2}:\d\d\b|\bmidnight\b|\bnoon\b|\bdawn\b|\bdusk\b|\bsunrise\b"
+    r"\b\d{1,2}(?:[:.]\d\d)? ?[ap]\.?m\b\.?|\b\d{4}(?: local(?: time)?| gmt| hours)|\b\d{1,2}:\d\d\b|"
+    r"\bmidnight\b|\bnoon\b|\bdawn\b|\bdusk\b|\bsunrise\b"
 )
 _PARTS = {
     "middle of": "mid",
@@ -55,7 +56,7 @@ _PARTS = {
 
 
 class Clock(NamedTuple):
-    """Where an expression is read from: the day of publication, the day last spoken of, and the sentence's direction."""
+    """Where an expression is read from: the day of publication, the day last spoken of, the sentence's direction."""
 
     anchor: date | None
     reference: date | None = None
@@ -361,14 +362,23 @@ def _part(m: re.Match[str]) -> str | None:
 
 
 _LAST_DAY = r"(?: ?(?:-|to|and|through|until) ?(?P<lastday>\d{1,2})(?:st|nd|rd|th)?)?"
-_RULES: tuple[tuple[re.Pattern[str], Rule], ...] = tuple(
+_FROM_MONTH = rf"(?P<frommonth>{MONTH.replace('?P<month>', '?:')})(?: (?P<fromyear>\d{{4}}))?"
+_SPAN_WHICH = r"(?:the |these )?(?P<which>last|past|next|coming|following|within)"
+_ONE_UNIT = r"(?P<unit>hour|day|week|month|year|decade)"
+_DAY_BACK = rf"(?P<back>(?:the )?(?:previous|preceding) (?:day|{_DAYTIME})|the (?:day|night) before|"
+    r"a day (?:earlier|before)|the eve)"
+_SAME_DAY = rf"(?P<same>(?:the )?same (?:day|{_DAYTIME})|that (?:day|date))"
+_DAY_AFTER = rf"(?:the )?(?:next|following) (?:day|{_DAYTIME})|(?:the|a) day (?:after|later)"
+_SIDE = r"(?:(?P<side>early|earlier|late|later|mid|thus far|so far|the rest of)[ -](?:in )?)?"
+_PERIOD_WHICH = r"(?P<which>last|past|previous|next|coming|upcoming|following|this|current|present)"
+_DAY_RULES: tuple[tuple[re.Pattern[str], Rule], ...] = tuple(
     (compiled(pattern), rule)
     for pattern, rule in (
         (r"(?P<year>\d{4})-(?P<number>\d\d)-(?P<day>\d\d)(?:t[\d:.]+z?)?", _iso),
         (rf"{DAY}{_LAST_DAY}(?: of)? {MONTH},? {YEAR}", _full_date),
         (rf"{MONTH} ?{DAY}{_LAST_DAY},? {YEAR}", _full_date),
         (r"9/11", _nine_eleven),
-        (rf"(?P<frommonth>{MONTH.replace('?P<month>', '?:')})(?: (?P<fromyear>\d{{4}}))? (?:and|to|until|-) {MONTH},? (?:of )?{YEAR}", _month_to_month),
+        (rf"{_FROM_MONTH} (?:and|to|until|-) {MONTH},? (?:of )?{YEAR}", _month_to_month),
         (rf"{_PART}{MONTH},? (?:of )?{YEAR}", _month_year),
         (rf"{_PART}{SEASON},? (?:of )?{YEAR}", _season_year),
         (rf"(?P<quarter>first|second|third|fourth|1st|2nd|3rd|4th) quarter(?: of (?:the year|{YEAR}))?", _quarter),
@@ -379,19 +389,20 @@ _RULES: tuple[tuple[re.Pattern[str], Rule], ...] = tuple(
         (rf"{_PART}(?P<decade>(?:1[5-9]|20)\d0|\d0)'?s", _decade),
         (r"(?P<word>day before yesterday|day after tomorrow|today|tonight|yesterday|tomorrow)", _day_word),
         (rf"{COUNT} {UNIT} (?P<way>ago|back|from now|earlier|later|before|previously|afterwards)", _counted_away),
-        (rf"(?:the |these )?(?P<which>last|past|next|coming|following|within)(?: the)?(?: (?:next|past|last|coming))?(?: {COUNT}) {UNIT}", _counted_span),
-        (r"(?:over|in|during|within|for) the (?P<which>last|past|next) (?P<count>)(?P<unit>hour|day|week|month|year|decade)", _counted_span),
-        (r"(?P<which>past) (?P<count>)(?P<unit>hour|day|week|month|year|decade)", _counted_span),
+        (rf"{_SPAN_WHICH}(?: the)?(?: (?:next|past|last|coming))?(?: {COUNT}) {UNIT}", _counted_span),
+        (rf"(?:over|in|during|within|for) the (?P<which>last|past|next) (?P<count>){_ONE_UNIT}", _counted_span),
+        (rf"(?P<which>past) (?P<count>){_ONE_UNIT}", _counted_span),
         (rf"(?P<which>in) {COUNT} {UNIT}(?:'? time)?$", _counted_span),
         (r"last night|last evening", _last_night),
         (r"overnight", _overnight),
-        (rf"(?:this|that) {_DAYTIME}|earlier today|later today|right now|now|currently|at present|at this time|at the moment", _now),
-        (rf"(?P<back>(?:the )?(?:previous|preceding) (?:day|{_DAYTIME})|the (?:day|night) before|a day (?:earlier|before)|the eve)|(?P<same>(?:the )?same (?:day|{_DAYTIME})|that (?:day|date))|(?:the )?(?:next|following) (?:day|{_DAYTIME})|(?:the|a) day (?:after|later)", _neighbour_day),
+        (rf"(?:this|that) {_DAYTIME}|right now|now|currently|at present|at this time|at the moment", _now),
+        (rf"{_DAY_BACK}|{_SAME_DAY}|{_DAY_AFTER}", _neighbour_day),
         (rf"(?:(?:this )?{_WHICH} )?{WEEKDAY}", _weekday),
-        (r"(?:(?P<side>early|earlier|late|later|mid|thus far|so far|the rest of)[ -](?:in )?)?(?P<which>last|past|previous|next|coming|upcoming|following|this|current|present) (?P<period>weekend|week|month|quarter|year|decade)", _period),
+        (rf"{_SIDE}{_PERIOD_WHICH} (?P<period>weekend|week|month|quarter|year|decade)", _period),
         (r"weekend", _bare_weekend),
         (rf"(?:{_WHICH} )?{SEASON}", _season),
         (rf"(?:(?P<which>last|past|next|coming|this|that) )?{_PART}{MONTH}(?! \d)", _month),
         (rf"{_PART}{YEAR}(?:-(?P<lastyear>\d{{2}}|\d{{4}}))?", _years),
     )
-) + ((_CLOCK, _clock_time),)  # fmt: skip
+)  # fmt: skip
+_RULES = (*_DAY_RULES, (_CLOCK, _clock_time))
