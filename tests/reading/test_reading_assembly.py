@@ -42,7 +42,7 @@ NESTED = (
 def nested_reading() -> Reading:
     outer = anchor(
         NESTED, "attribution", "reported",
-        {"source": "The Courier", "content": "that an official said the militia shelled Bredna on Sunday, killing at least four guards"},
+        {"source": "The Courier", "content": NESTED[len("The Courier reported ") : -1]},
         kind="outlet",
     )  # fmt: skip
     inner = anchor(

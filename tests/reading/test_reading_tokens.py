@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -75,5 +77,5 @@ def test_pieces_lie_in_the_text_in_order(tokenizer: Tokenizer, text: str) -> Non
     pieces = split_pieces(tokenizer, text)
     spans = [Span(a, b) for a, b in zip(pieces.starts.tolist(), pieces.ends.tolist(), strict=True)]
     assert all(0 <= s.start <= s.end <= len(text) for s in spans)
-    assert all(a.start <= b.start for a, b in zip(spans, spans[1:], strict=False))
+    assert all(a.start <= b.start for a, b in pairwise(spans))
     assert len(pieces.first) == 0 or bool(pieces.first[0])
