@@ -35,13 +35,14 @@ class TestDistributions:
         assert np.arange(5000) @ p == pytest.approx(mean, rel=1e-3)
 
     def test_it_is_poisson_when_the_counts_vary_no_more_than_that(self) -> None:
-        assert dispersion_of(np.array([2, 2, 2, 2])) == 1e6
+        assert dispersion_of(np.array([2, 2, 2, 2]), np.ones(4)) == 1e6
         assert negative_binomial(2.0, 1e6, 40)[0] == pytest.approx(np.exp(-2), rel=1e-4)
 
     def test_it_is_wider_when_they_vary_more(self) -> None:
         values = np.array([0, 0, 0, 12])
-        assert dispersion_of(values) == pytest.approx(9 / (36 - 3))
-        assert negative_binomial(3.0, dispersion_of(values), 200)[0] > 0.4
+        dispersion = dispersion_of(values, np.ones(4))
+        assert dispersion == pytest.approx(9 / (27 - 3))
+        assert negative_binomial(3.0, dispersion, 200)[0] > 0.4
 
     @pytest.mark.parametrize(
         ("p", "value", "score"),
@@ -58,6 +59,9 @@ class TestDistributions:
 
     def test_past_values_are_alike(self) -> None:
         assert list(empirical(np.array([0, 1, 1, 3]), 5)) == [0.25, 0.5, 0, 0.25, 0]
+
+    def test_recent_values_count_more_where_weights_say_so(self) -> None:
+        assert list(empirical(np.array([0, 1]), 3, np.array([1.0, 3.0]))) == [0.25, 0.75, 0]
 
 
 class TestForecast:

@@ -14,9 +14,9 @@ POISSON = 1e6
 """A dispersion so large that the negative binomial is a Poisson distribution."""
 
 
-def empirical(values: Counts, size: int) -> Probabilities:
-    """The values as they occurred, each alike."""
-    held = np.bincount(np.minimum(values, size - 1), minlength=size).astype(np.float64)
+def empirical(values: Counts, size: int, weights: Probabilities | None = None) -> Probabilities:
+    """The values as they occurred, each alike or by weight."""
+    held = np.bincount(np.minimum(values, size - 1), weights=weights, minlength=size).astype(np.float64)
     return np.asarray(held / held.sum())
 
 
@@ -30,9 +30,10 @@ def negative_binomial(mean: float, dispersion: float, size: int) -> Probabilitie
     return np.asarray(p / p.sum())
 
 
-def dispersion_of(values: Counts) -> float:
-    """Method-of-moments dispersion; Poisson where the values vary no more than that."""
-    mean, variance = float(values.mean()), float(values.var(ddof=1)) if len(values) > 1 else 0.0
+def dispersion_of(values: Counts, weights: Probabilities) -> float:
+    """Method-of-moments dispersion of weighted values; Poisson where they vary no more than that."""
+    mean = float(np.average(values, weights=weights))
+    variance = float(np.average((values - mean) ** 2, weights=weights))
     return min(POISSON, mean**2 / (variance - mean)) if variance > mean > 0 else POISSON
 
 

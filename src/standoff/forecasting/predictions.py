@@ -21,10 +21,13 @@ from standoff.forecasting.distributions import (
 from standoff.schema import Forecast, Score
 
 MODEL = "negative binomial on the recent rate, mixed with past windows, 1"
-HALF_LIFE_DAYS = 28.0
-"""A day counts half for the recent rate after this many days."""
+RATE_HALF_LIFE = 28.0
+"""Days after which a day counts half for the recent rate."""
+WINDOW_HALF_LIFE = 56.0
+"""Days after which a past window counts half: it costs nothing on steady series and much less after a turn."""
 RECENT_SHARE = 0.75
-"""Of the mixture; the rest are the past windows as they were. Both numbers were chosen on 100 dyads of ICEWS 2014."""
+"""Of the mixture; the rest are the past windows as they were. The three numbers were chosen on 100 dyads of ICEWS 2014:
+`bench/forecasting.py` measures them on 100 others."""
 MINIMUM_ORIGINS = 8
 """Fewer past forecasts than this say nothing about how good they are."""
 MINIMUM_TRAINING_DAYS = 28
@@ -42,8 +45,8 @@ def forecast(counts: Sequence[tuple[date, int]], *, horizon: int, query: str, ma
 
     `counts` has every day once, in order, quiet days as 0; days after `made` are not looked at. Three
     quarters of the forecast are a negative binomial whose mean is the recent daily rate (half-life 28 days) times the
-    horizon and whose dispersion is that of all past windows of the same length; a quarter is those windows as they
-    occurred.
+    horizon and whose dispersion is that of the past windows of the same length (half-life 56 days); a quarter is those
+    windows as they occurred.
 
     The backtest forecasts each of the last windows (at most 120, one starting where the other ends) from the days
     before it only, and gives the mean CRPS beside that of the better of two baselines: all past windows alike, and the
@@ -55,14 +58,14 @@ def forecast(counts: Sequence[tuple[date, int]], *, horizon: int, query: str, ma
     known = [(day, count) for day, count in counts if day <= made]
     _check(known, horizon)
     series = np.array([count for _, count in known], dtype=np.int64)
-    origins = _origins(len(series), horizon)
+    origins = origins_of(len(series), horizon)
     if len(origins) < MINIMUM_ORIGINS:
         raise TooLittleHistory(
             f"{len(series)} days of history allow {len(origins)} past forecasts of {horizon} days, {MINIMUM_ORIGINS} "
             f"are needed: shorten the horizon or wait until there are {_needed(horizon)} days"
         )
-    size = _size(series, horizon)
-    baseline = min(BASELINES, key=lambda name: _backtest(BASELINES[name], series, horizon, origins, size))
+    size = size_for(series, horizon)
+    baseline = min(BASELINES, key=lambda name: backtest(BASELINES[name], series, horizon, origins, size))
     return Forecast(
         query=query,
         horizon=horizon,
@@ -73,9 +76,9 @@ def forecast(counts: Sequence[tuple[date, int]], *, horizon: int, query: str, ma
         backtest=Score(
             model=MODEL,
             origins=len(origins),
-            crps=round(_backtest(mixture, series, horizon, origins, size), 4),
+            crps=round(backtest(mixture, series, horizon, origins, size), 4),
             baseline=baseline,
-            baseline_crps=round(_backtest(BASELINES[baseline], series, horizon, origins, size), 4),
+            baseline_crps=round(backtest(BASELINES[baseline], series, horizon, origins, size), 4),
         ),
     )
 
@@ -83,8 +86,9 @@ def forecast(counts: Sequence[tuple[date, int]], *, horizon: int, query: str, ma
 def mixture(series: Counts, horizon: int, size: int) -> Probabilities:
     """The model: the recent rate, and past windows in case the recent rate misleads."""
     windows = _windows(series, horizon)
-    recent = negative_binomial(_recent_rate(series) * horizon, dispersion_of(windows), size)
-    return np.asarray(RECENT_SHARE * recent + (1 - RECENT_SHARE) * empirical(windows, size))
+    weights = _fading(len(windows), WINDOW_HALF_LIFE)
+    recent = negative_binomial(_recent_rate(series) * horizon, dispersion_of(windows, weights), size)
+    return np.asarray(RECENT_SHARE * recent + (1 - RECENT_SHARE) * empirical(windows, size, weights))
 
 
 def past_windows(series: Counts, horizon: int, size: int) -> Probabilities:
@@ -110,7 +114,7 @@ def _check(known: Sequence[tuple[date, int]], horizon: int) -> None:
         raise ValueError("a count is negative")
 
 
-def _origins(days: int, horizon: int) -> list[int]:
+def origins_of(days: int, horizon: int) -> list[int]:
     """Lengths of history to forecast from, so that the windows after them touch, the last ending with the series."""
     found = range(days - horizon, _training(horizon) - 1, -horizon)
     return list(found)[:MOST_ORIGINS][::-1]
@@ -132,11 +136,16 @@ def _windows(series: Counts, horizon: int) -> Counts:
 
 def _recent_rate(series: Counts) -> float:
     """Daily rate, a day's weight halving every 28 days; half an event is added, so that quiet is never for ever."""
-    weights = np.exp2(-np.arange(len(series))[::-1] / HALF_LIFE_DAYS)
+    weights = _fading(len(series), RATE_HALF_LIFE)
     return float((weights @ series + 0.5) / weights.sum())
 
 
-def _backtest(model: Model, series: Counts, horizon: int, origins: Sequence[int], size: int) -> float:
+def _fading(length: int, half_life: float) -> Probabilities:
+    """1 for the last, half for one a half-life before it."""
+    return np.exp2(-np.arange(length, dtype=np.float64)[::-1] / half_life)
+
+
+def backtest(model: Model, series: Counts, horizon: int, origins: Sequence[int], size: int) -> float:
     """Mean CRPS over the origins; each forecast sees the days before its origin only."""
     scores = [
         crps(model(series[:origin], horizon, size), int(series[origin : origin + horizon].sum())) for origin in origins
@@ -144,7 +153,7 @@ def _backtest(model: Model, series: Counts, horizon: int, origins: Sequence[int]
     return float(np.mean(scores))
 
 
-def _size(series: Counts, horizon: int) -> int:
+def size_for(series: Counts, horizon: int) -> int:
     """Room for twice the largest window and then some: what lies beyond is in the last entry."""
     return 2 * int(_windows(series, horizon).max()) + 20
 
