@@ -14,7 +14,7 @@ from pathlib import Path
 
 import numpy as np
 
-from standoff.forecasting.predictions import BASELINES, MINIMUM_ORIGINS, Model, backtest, origins_of, size_for, mixture
+from standoff.forecasting.predictions import BASELINES, MINIMUM_ORIGINS, Model, backtest, mixture, origins_of, size_for
 
 HORIZONS = (7, 14)
 DYADS = 200
