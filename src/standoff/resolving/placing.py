@@ -17,7 +17,8 @@ from standoff.schema import PlaceMatch
 DIRECTION = re.compile(
     r"^(?:(?:the )?(?:far |extreme )?(?:north|south|east|west|"
     r"northeast|northwest|southeast|southwest|central|"
-    r"upper|lower|inner|outer|mid|coastal|rural|downtown|greater)(?:ern)?(?:[- ](?:east|west)(?:ern)?)?|near|outside|around|off|inside|all of|parts of)"
+    r"upper|lower|inner|outer|mid|coastal|rural|downtown|greater)(?:ern)?"
+    r"(?:[- ](?:east|west)(?:ern)?)?|near|outside|around|off|inside|all of|parts of)"
     r"(?: (?:part|parts|side|coast|end)(?: of)?)?(?: the)? ",
     re.IGNORECASE,
 )
@@ -29,7 +30,8 @@ AREA_SUFFIX = re.compile(
 FACILITY_SUFFIX = re.compile(
     r" (?:(?:international )?airport|air ?base|air ?field|"
     r"military base|naval base|base|port|harbou?r|"
-    r"border crossing|crossing|hospital|university|refugee camp|camp|prison|refinery|power plant|nuclear plant|dam|bridge|barracks|garrison|"
+    r"border crossing|crossing|hospital|university|refugee camp|camp|prison|refinery|power plant|"
+    r"nuclear plant|dam|bridge|barracks|garrison|"
     r"cathedral|stadium|station|embassy|consulate|court|school|college)$",
     re.IGNORECASE,
 )

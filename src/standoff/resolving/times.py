@@ -365,8 +365,10 @@ _LAST_DAY = r"(?: ?(?:-|to|and|through|until) ?(?P<lastday>\d{1,2})(?:st|nd|rd|t
 _FROM_MONTH = rf"(?P<frommonth>{MONTH.replace('?P<month>', '?:')})(?: (?P<fromyear>\d{{4}}))?"
 _SPAN_WHICH = r"(?:the |these )?(?P<which>last|past|next|coming|following|within)"
 _ONE_UNIT = r"(?P<unit>hour|day|week|month|year|decade)"
-_DAY_BACK = rf"(?P<back>(?:the )?(?:previous|preceding) (?:day|{_DAYTIME})|the (?:day|night) before|"
+_DAY_BACK = (
+    rf"(?P<back>(?:the )?(?:previous|preceding) (?:day|{_DAYTIME})|the (?:day|night) before|"
     r"a day (?:earlier|before)|the eve)"
+)
 _SAME_DAY = rf"(?P<same>(?:the )?same (?:day|{_DAYTIME})|that (?:day|date))"
 _DAY_AFTER = rf"(?:the )?(?:next|following) (?:day|{_DAYTIME})|(?:the|a) day (?:after|later)"
 _SIDE = r"(?:(?P<side>early|earlier|late|later|mid|thus far|so far|the rest of)[ -](?:in )?)?"
