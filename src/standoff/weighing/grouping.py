@@ -283,7 +283,9 @@ def _nearness(events: Sequence[Mention], profiles: Sequence[Profile], a: int, b:
         return SAME_SENTENCE
     bare = any(not (one.actors or one.recipients or one.places or one.dates) for one in (profiles[a], profiles[b]))
     near = 1.5 if apart == 1 else 1.0 if apart <= NEAR_SENTENCES else 0.3
-    return near + (BARE if bare and apart <= NEAR_SENTENCES else 0.0)
+    later = profiles[max(a, b, key=lambda at: events[at].sentence)]
+    pointing_back = not (later.actors or later.recipients or later.places or later.dates)
+    return near + (BARE if bare and apart <= NEAR_SENTENCES else 0.0) - (0.0 if pointing_back or not bare else 0.6)
 
 
 def _pairs(events: Sequence[Mention], kinship: Kinship) -> set[tuple[int, int]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 import msgspec
 
@@ -80,6 +81,7 @@ def read_mentions(page: Page) -> list[Mention]:
     if not page.sentences:
         return []
     found = [_of_event(page, at, event) for at, event in enumerate(page.reading.events)]
+    found += _implied_threats(found)
     told = {mention.sentence for mention in found}
     found += [mention for at in range(len(page.sentences)) if at not in told for mention in _of_sentence(page, at)]
     return sorted(found, key=lambda mention: mention.key)
@@ -106,6 +108,23 @@ def _of_event(page: Page, index: int, event: Event) -> Mention:
         killed=killed_in(event.killed, words) if event.category == "ASSAULT" or event.killed else None,
         injured=injured, source=source, chain=chain, stance=stance(event, stated, words),
     )  # fmt: skip
+
+
+def _implied_threats(found: Sequence[Mention]) -> list[Mention]:
+    """Whoever says that a threatened act will come has threatened: the words were spoken, the act was not done."""
+    spoken = {mention.sentence for mention in found if mention.category == "THREATEN"}
+    threatened = {
+        mention.sentence: mention
+        for mention in found
+        if mention.status == "threatened" and mention.category != "THREATEN" and mention.sentence not in spoken
+    }
+    return [
+        msgspec.structs.replace(
+            mention, event=None, category="THREATEN", plover="THREATEN", mode=None, status="occurred",
+            date=None, place=None, trigger="threat", killed=None, injured=None, stance="asserts",
+        )
+        for mention in threatened.values()
+    ]  # fmt: skip
 
 
 def _claimant(page: Page, attribution: int | None, source: Source, sentence: Span) -> tuple[str, ...]:

@@ -12,6 +12,9 @@ from standoff.weighing.sources import Voices
 
 DATELINE = re.compile(r"\s*[A-Z][A-Z .'’-]{2,40}(?:,[^—–(-]{0,40})?\s*(?:\([^)]*\)\s*)?[—–-]")
 
+AFTER_CUE = 14
+"""Characters after a cue in which a time is that of the saying: "said late on Tuesday"."""
+
 
 class Page:
     """One document, its reading and its voices, laid out in sentences."""
@@ -55,7 +58,14 @@ class Page:
 
     def time_near(self, trigger: Span, sentence: Span) -> tuple[str, str] | None:
         """For an act without a time of its own: the nearest time in its sentence ("Wednesday's mortar attack")."""
-        near = [entity for entity in self.ordered if entity.time is not None and sentence.covers(entity.span)]
+        saying = self._saying(sentence)
+        near = [
+            entity
+            for entity in self.ordered
+            if entity.time is not None
+            and sentence.covers(entity.span)
+            and not any(span.overlap(entity.span) for span in saying)
+        ]
         narrow = [entity for entity in near if entity.time is not None and days_between(*entity.time) <= 3]
         chosen = min(narrow, key=lambda entity: (_apart(entity.span, trigger), entity.start), default=None)
         return chosen.time if chosen is not None else None
@@ -65,11 +75,30 @@ class Page:
         start = sentence.start
         if (dateline := DATELINE.match(self.document.text, sentence.start, sentence.end)) is not None:
             start = dateline.end()
-        inside = [entity.place for entity in self.ordered if start <= entity.start and entity.end <= sentence.end]
+        saying = self._saying(sentence)
+        inside = [
+            entity.place
+            for entity in self.ordered
+            if start <= entity.start
+            and entity.end <= sentence.end
+            and not any(span.overlap(entity.span) for span in saying)
+        ]
         places = {
             place.name: place for place in inside if place is not None and place.precision in ("city", "facility")
         }
         return next(iter(places.values())) if len(places) == 1 else None
+
+    def _saying(self, sentence: Span) -> list[Span]:
+        """Where and when it was said, not done: "In Varn, the minister said on Tuesday"."""
+        found: list[Span] = []
+        for attribution in self.reading.attributions:
+            if any(sentence.covers(cue) for cue in attribution.cue):
+                parts = [span for span in (*attribution.source, *attribution.cue) if sentence.covers(span)]
+                start, end = min(span.start for span in parts), max(span.end for span in parts)
+                opening = self.document.text[sentence.start : start]
+                scene = opening.count(" ") <= 4 and opening.rstrip().endswith(",")
+                found.append(Span(sentence.start if scene else start, end + AFTER_CUE))
+        return found
 
     def words(self, at: int) -> str:
         return self.sentences[at].of(self.document.text) if self.sentences else ""

@@ -53,6 +53,8 @@ ROLES = {
 }  # fmt: skip
 HEARSAY = re.compile(r"\b(?:reportedly|allegedly|supposedly|rumou?red|purportedly)\b", re.I)
 APPOSITION = re.compile(r", (?:the |a |an |its |their |his |her |who )?[^,.\"“]{3,80}(?=,)")
+SUBJECT = 90
+"""Characters before a cue in which its subject is looked for."""
 WORD = re.compile(r"[^\W_]+")
 
 
@@ -139,16 +141,34 @@ class Voices:
         )
 
     def _read_attribution(self, attribution: Attribution) -> Source:
-        if not attribution.source:
-            return self.own() if attribution.kind == "author" else UNATTRIBUTED
-        at = attribution.source[0].start
-        source = self.identify(attribution.source, attribution.kind)
-        phrase = " ".join(span.of(self.text) for span in attribution.source)
+        if attribution.kind == "author":
+            return self.own()
+        spans = attribution.source or self._subject(attribution)
+        if not spans:
+            return UNATTRIBUTED
+        at = spans[0].start
+        source = self.identify(spans, attribution.kind if attribution.source else "named")
+        phrase = " ".join(span.of(self.text) for span in spans)
         if source is not UNATTRIBUTED and phrase.casefold() not in PRONOUNS:
             nouns = frozenset(stem(word) for word in WORD.findall(phrase) if word[:1].islower() or len(phrase) < 40)
             person = bool(ROLE.search(phrase) or NAME.search(phrase)) or source.anonymous
             self.memory.append((at, source, nouns, person))
         return source
+
+    def _subject(self, attribution: Attribution) -> list[Span]:
+        """For a saying whose source the reader left open: the name or office that stands right before the cue."""
+        cue = min((span for span in attribution.cue), default=None)
+        if cue is None or HEARSAY.search(cue.of(self.text)):
+            return []
+        start = max(self.text.rfind(stop, 0, cue.start) for stop in ("\n", ". ", "” ", '" ', "; ", "? ", "! ")) + 1
+        words = Span(max(start, cue.start - SUBJECT), cue.start).of(self.text)
+        stripped = words.strip().rstrip(",")
+        person = self._person(stripped)
+        known = person is not None and person in self.known.offices
+        if not stripped or not (known or OFFICE.search(stripped) or self.known.kinship.named_in(stripped)):
+            return []
+        begin = cue.start - len(words) + len(words) - len(words.lstrip())
+        return [Span(begin, begin + len(stripped))]
 
     def identify(self, spans: Sequence[Span], kind: str = "named") -> Source:
         """The source a phrase means."""

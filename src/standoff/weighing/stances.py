@@ -55,7 +55,8 @@ def stance(event: Event, attribution: Attribution | None, sentence: str) -> Repo
         return "hedges" if event.status == "possible" or cue in ("doubts", "believes") else "asserts"
     if event.factuality <= SURELY_NOT:
         return "denies"
-    if cue == "doubts" or UNSURE.search(sentence) or (event.factuality != 0.0 and event.factuality < UNSURELY):
+    unsure = attribution is None and UNSURE.search(sentence) is not None
+    if cue == "doubts" or unsure or (event.factuality != 0.0 and event.factuality < UNSURELY):
         return "hedges"
     return "asserts"
 
