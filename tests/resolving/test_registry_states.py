@@ -59,7 +59,7 @@ def key(alias: str) -> str:
 
 @lru_cache(maxsize=1)
 def actors() -> list[Actor]:
-    folder = resources.files("standoff.resolving") / "registry"
+    folder = resources.files("standoff") / "resolving" / "registry"
     files = sorted((f for f in folder.iterdir() if f.name.startswith("states-")), key=lambda f: f.name)
     return [
         a
@@ -230,6 +230,10 @@ def test_a_name_that_could_be_several_actors_is_nobodys(name: str) -> None:
         ("ukr-military", "Commander-in-Chief", "2024-01-01", "Valerii Zaluzhnyi"),
         ("rus-defence-ministry", "Defence Minister", "2023-06-24", "Sergei Shoigu"),
         ("ven", "President", "2025-09-02", "Nicolas Maduro"),
+        ("usa", "President", "2015-07-14", "Barack Obama"),
+        ("irn-irgc-quds-force", "Commander", "2020-01-02", "Qasem Soleimani"),
+        ("irn", "Supreme Leader", "2026-04-01", "Mojtaba Khamenei"),
+        ("isr", "Prime Minister", "2022-10-01", "Yair Lapid"),
     ],
 )
 def test_who_held_the_office_that_day(actor: str, title: str, day: str, holder: str) -> None:
