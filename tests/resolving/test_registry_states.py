@@ -79,7 +79,8 @@ def states() -> list[Actor]:
 
 def facts() -> Iterator[tuple[str, Office | Relation]]:
     for actor in actors():
-        yield from ((actor.id, fact) for fact in [*actor.offices, *actor.relations])
+        yield from ((actor.id, office) for office in actor.offices)
+        yield from ((actor.id, relation) for relation in actor.relations)
 
 
 def same_precision(a: str | int, b: str | int) -> tuple[str, str]:
