@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Annotated
 
+import msgspec
 from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import PlainTextResponse
 
@@ -12,7 +13,7 @@ from standoff.errors import NotFound
 from standoff.record import Record
 from standoff.reporting import brief_html, brief_markdown, compose_brief
 from standoff.reporting.brief import Desk, count_figures, rests_on_one_unnamed, tell_once
-from standoff.reporting.citations import Library, cite_evidence
+from standoff.reporting.citations import Citation, Library, cite_evidence, cite_reports
 from standoff.reporting.names import Names
 from standoff.reporting.sentences import NOT_YET, write_date_field, write_sentence
 from standoff.schema import Actor, Incident, Report, Span
@@ -31,9 +32,20 @@ from standoff.web.rendering import Renderer, write_segment
 from standoff.web.sides import set_side_by_side
 from standoff.web.timeline import HEIGHT, WIDTH, draw_bars
 
+
+class Row(msgspec.Struct, frozen=True, kw_only=True):
+    """An incident in a list."""
+
+    incident: Incident
+    sentence: str
+    date: str
+    words: Citation | None
+
+
 PART = 200_000
 """Code points of a document shown on one page."""
-ATTENTION = 8
+ATTENTION = 5
+NEWEST = 8
 
 router = APIRouter(include_in_schema=False)
 
@@ -60,21 +72,24 @@ def show_overview(record: FromRecord, show: Rendered) -> Response:
     """Headline figures, incidents by day, what needs attention, the newest documents."""
     account = record.account()
     names = Names(record)
+    library = Library(record, names)
     contested = [each for each in account.incidents if each.verdict.overall == "contested"]
     unnamed = [each for each in account.incidents if rests_on_one_unnamed(each)]
     ahead = [each for each in account.incidents if each.status in NOT_YET]
+    ahead.sort(key=lambda each: (each.verdict.independent_origins == 0, -each.verdict.credence))
+    columns = [
+        ("Contested", "/incidents?overall=contested", _rows(contested[:ATTENTION], names, library)),
+        ("On one unnamed source", "/brief#anonymous", _rows(unnamed[:ATTENTION], names, library)),
+        ("Threatened, planned, considered", "/brief#ahead", _rows(ahead[:ATTENTION], names, library)),
+    ]
     return show.page(
         "overview.html",
         title="Overview",
         figures=count_figures(record.counts(), account),
         bars=draw_bars(account.incidents),
         drawing=(WIDTH, HEIGHT),
-        columns=[
-            ("Contested", "/incidents?overall=contested", _rows(contested[:ATTENTION], names)),
-            ("On one unnamed source", "/brief#anonymous", _rows(unnamed[:ATTENTION], names)),
-            ("Not yet: threatened, planned, considered", "/brief#ahead", _rows(ahead[:ATTENTION], names)),
-        ],
-        documents=record.documents(limit=ATTENTION),
+        columns=[column for column in columns if column[2]],
+        documents=record.documents(limit=NEWEST),
         names=names,
     )
 
@@ -122,10 +137,11 @@ def show_document(
 def show_incidents(record: FromRecord, show: Rendered, filters: Filtered, page: Page = 1) -> Response:
     """Incidents that have what the form asks for."""
     found, more = list_incidents(record, filters, page)
+    names = Names(record)
     return show.page(
         "incidents.html",
         title="Incidents",
-        rows=_rows(found, Names(record)),
+        rows=_rows(found, names, Library(record, names)),
         filters=filters.values(),
         actors=[each.actor for each in record.actors() if each.incidents][:500],
         page=page,
@@ -180,7 +196,7 @@ def show_actor(record: FromRecord, show: Rendered, actor_id: str, page: Page = 1
         actor=actor,
         names=names,
         ties=[(tie, desk.tie(tie), cite_evidence(tie.evidence[:20], library)) for tie in ties],
-        rows=_rows(found, names),
+        rows=_rows(found, names, library),
         page=page,
         more=more,
     )
@@ -226,8 +242,17 @@ def get_icon() -> Response:
     return PlainTextResponse("", status_code=204)
 
 
-def _rows(incidents: Sequence[Incident], names: Names) -> list[tuple[Incident, str, str]]:
-    return [(each, write_sentence(each, names), write_date_field(each)) for each in incidents]
+def _rows(incidents: Sequence[Incident], names: Names, library: Library | None = None) -> list[Row]:
+    """Rows of a list; with a library, each with the first words it rests on."""
+    return [
+        Row(
+            incident=each,
+            sentence=write_sentence(each, names),
+            date=write_date_field(each),
+            words=None if library is None else next(iter(cite_reports(each.reports, library)), None),
+        )
+        for each in incidents
+    ]
 
 
 def _incident_href(incident_id: str) -> str:

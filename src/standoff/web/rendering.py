@@ -13,6 +13,7 @@ from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
 
 from standoff.reporting.acts import STATUSES, name_act
 from standoff.reporting.brief import RELATIONS
+from standoff.reporting.citations import shorten
 from standoff.reporting.page import document_href, install_filters, stylesheet
 from standoff.reporting.sentences import BADGES, write_toll
 from standoff.schema import Category, Overall, Status
@@ -20,6 +21,7 @@ from standoff.schema import Category, Overall, Status
 BIDI = re.compile(r"[\u0000-\u001f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 """Control and direction characters: in a title they could make one line read as another."""
 LONGEST_TITLE = 200
+CLIPPED = 200
 
 
 class Renderer:
@@ -38,6 +40,7 @@ class Renderer:
             "headline": write_headline,
             "segment": write_segment,
             "toll": write_toll,
+            "clip": clip,
         }
         self.environment.globals |= {
             "record_name": record_name,
@@ -64,6 +67,11 @@ def write_headline(title: str | None) -> str:
     if not line:
         return "Untitled"
     return line if len(line) <= LONGEST_TITLE else f"{line[:LONGEST_TITLE].rstrip()} …"
+
+
+def clip(words: str) -> str:
+    """The beginning of a quote, for a line in a list."""
+    return shorten(words, CLIPPED)
 
 
 def write_segment(key: str) -> str:
