@@ -61,6 +61,10 @@ SAME_SENTENCE = 3.2
 NEAR_SENTENCES = 6
 LOOKBACK = 3
 """Days before publication on which an undated fresh act may lie."""
+CHECKED_WITHIN = 7
+"""Days after an act on which a denial may be dated: the day somebody went to look, not the day of the act."""
+LASTS = 30
+"""Days over which "still closed" goes back to the closing."""
 NEAR_KM = 25.0
 EXCLUDED = -100.0
 
@@ -79,6 +83,7 @@ class Profile(msgspec.Struct, frozen=True, kw_only=True):
     stems: frozenset[str]
     triggers: frozenset[str]
     killed: tuple[tuple[int, int | None], ...]
+    ongoing: bool = False
 
 
 def profile(mention: Mention) -> Profile:
@@ -95,6 +100,7 @@ def profile(mention: Mention) -> Profile:
         stems=mention.stems,
         triggers=frozenset((mention.trigger,)),
         killed=() if mention.killed is None else (mention.killed,),
+        ongoing=mention.status == "ongoing",
     )
 
 
@@ -113,6 +119,7 @@ def merged(a: Profile, b: Profile) -> Profile:
         stems=a.stems | b.stems,
         triggers=a.triggers | b.triggers,
         killed=tuple(sorted({*a.killed, *b.killed}, key=lambda figure: (figure[0], figure[1] or -1))),
+        ongoing=a.ongoing or b.ongoing,
     )
 
 
@@ -153,12 +160,20 @@ def _same_time(a: Profile, b: Profile) -> float:
     if not a.dates or not b.dates:
         return _undated(a, b)
     gap = min(_gap(x, y) for x in a.dates for y in b.dates)
+    if gap >= 2 and gap <= CHECKED_WITHIN and "denied" in a.statuses | b.statuses:
+        return -0.5
     if gap >= 2:
-        return EXCLUDED
+        return 0.5 if _lasts(a, b) or _lasts(b, a) else EXCLUDED
     if gap == 1:
         return -0.5
     narrow = any(_gap(x, y) == 0 and max(days_between(*x), days_between(*y)) <= 1 for x in a.dates for y in b.dates)
     return 2.0 if narrow else 0.7
+
+
+def _lasts(a: Profile, b: Profile) -> bool:
+    """Whether `b` says of a later day that what `a` tells goes on."""
+    start, later = min(a.dates), max(b.dates)
+    return b.ongoing and 0 <= days_between(start[0], later[0]) <= LASTS
 
 
 def _undated(a: Profile, b: Profile) -> float:
@@ -318,6 +333,9 @@ def _blocks(mention: Mention, kinship: Kinship) -> set[tuple[str, ...]]:
     features = {above for actor in (*mention.actors, *mention.recipients) for above in kinship.line(actor)}
     if mention.place is not None:
         features.add(f"@{mention.place.geonames or mention.place.id or mention.place.name}")
+    features.add(f"#{mention.trigger}")
+    if not mention.actors and mention.place is None:
+        features.update(f"#{word}" for word in sorted(mention.stems, key=lambda word: (-len(word), word))[:4])
     return keys | {(family, day, feature) for feature in features for day in days_of(mention)}
 
 

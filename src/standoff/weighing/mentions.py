@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import msgspec
 
 from standoff.schema import Attribution, Category, Event, PlaceMatch, ReportStance, Span, Status
-from standoff.weighing.origins import chain_of
+from standoff.weighing.origins import SPOKEN, chain_of
 from standoff.weighing.pages import Page
 from standoff.weighing.sentences import content_stems, sentence_at, stem
 from standoff.weighing.sources import Source
@@ -103,7 +103,7 @@ def _of_event(page: Page, index: int, event: Event) -> Mention:
         sentence=at, category=event.category, plover=event.plover, mode=event.mode, status=event.status, actors=actors,
         recipients=page.actors(event.recipients),
         place=page.place(event.places) or page.place_near(event.trigger, sentence),
-        date=page.time(event.times) or page.time_near(event.trigger, sentence),
+        date=page.time(event.times) or page.time_near(event.trigger, sentence, spoken=event.category in SPOKEN),
         trigger=stem(trigger), stems=content_stems(words),
         killed=killed_in(event.killed, words) if event.category == "ASSAULT" or event.killed else None,
         injured=injured, source=source, chain=chain, stance=stance(event, stated, words),

@@ -12,6 +12,8 @@ from standoff.weighing.sources import Voices
 
 DATELINE = re.compile(r"\s*[A-Z][A-Z .'’-]{2,40}(?:,[^—–(-]{0,40})?\s*(?:\([^)]*\)\s*)?[—–-]")
 
+BESIDE = 16
+"""Characters within which a time belongs to a trigger: "Wednesday's mortar attack"."""
 AFTER_CUE = 14
 """Characters after a cue in which a time is that of the saying: "said late on Tuesday"."""
 
@@ -56,9 +58,12 @@ class Page:
         times = [entity.time for span in spans for entity in self.ordered if span.covers(entity.span) and entity.time]
         return min(times, key=lambda time: (days_between(*time), time), default=None)
 
-    def time_near(self, trigger: Span, sentence: Span) -> tuple[str, str] | None:
-        """For an act without a time of its own: the nearest time in its sentence ("Wednesday's mortar attack")."""
-        saying = self._saying(sentence)
+    def time_near(self, trigger: Span, sentence: Span, *, spoken: bool = False) -> tuple[str, str] | None:
+        """For an act without a time of its own: the one time of its sentence, or of several the one right beside it.
+
+        For an act done by speaking (`spoken`) the time of saying is the time of the act.
+        """
+        saying = [] if spoken else self._saying(sentence)
         near = [
             entity
             for entity in self.ordered
@@ -68,7 +73,9 @@ class Page:
         ]
         narrow = [entity for entity in near if entity.time is not None and days_between(*entity.time) <= 3]
         chosen = min(narrow, key=lambda entity: (_apart(entity.span, trigger), entity.start), default=None)
-        return chosen.time if chosen is not None else None
+        if chosen is None or (len({entity.time for entity in narrow}) > 1 and _apart(chosen.span, trigger) > BESIDE):
+            return None
+        return chosen.time
 
     def place_near(self, trigger: Span, sentence: Span) -> PlaceMatch | None:
         """For an act without a place of its own: the one town its sentence names, the dateline apart."""

@@ -45,6 +45,13 @@ UNNAMED = re.compile(
     r"\b(?:unnamed|anonym\w+|unidentified|on condition|not (?:be )?(?:named|identified)|declined to be|sources?)\b",
     re.I,
 )
+SOMEBODY = re.compile(
+    r"(?:an?|one|two|three|some|several|senior|unnamed|other)\b(?: [\w'’-]+){0,4}? "
+    r"(?:officials?|sources?|diplomats?|officers?|aides?|advisers?|commanders?|soldiers?|fighters?|residents?|"
+    r"witness(?:es)?|villagers?|negotiators?|insiders?|survivors?)\b",
+    re.IGNORECASE,
+)
+"""Descriptions that name nobody."""
 ROLES = {
     "official": "official", "source": "source", "diplomat": "diplomat", "commander": "commander", "officer": "officer",
     "soldier": "soldier", "fighter": "fighter", "witness": "witness", "resident": "resident", "analyst": "analyst",
@@ -191,10 +198,10 @@ class Voices:
 
     def _named(self, phrase: str, spans: Sequence[Span], at: int, kind: str) -> Source | None:
         person = self._person(phrase)
-        hidden = kind == "anonymous" or (kind == "collective" and UNNAMED.search(phrase) is not None)
+        hidden = kind == "anonymous" or SOMEBODY.match(phrase) or UNNAMED.search(phrase)
         if hidden and person is None and not SPOKEN_FOR.search(phrase):
             recalled = self._recall_noun(phrase, at)
-            return recalled if recalled is not None and recalled.anonymous else self._unnamed(phrase, kind)
+            return recalled if recalled is not None and recalled.anonymous else self._unnamed(phrase, "anonymous")
         body = self._office_in(phrase, at) or self._from_outlet(phrase, kind) or self._from_entity(spans)
         if body is None and not (person and not ROLE.search(phrase)):
             body = self._body_named(phrase)
