@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 
 from standoff.resolving.names import fold
 from standoff.schema import Actor, ActorKind, Relation
@@ -42,10 +42,10 @@ def ministry_in(folded: str) -> str | None:
     return MINISTRIES[found["before"] or found["after"]] if found else None
 
 
-def derive_bodies(states: Iterable[Actor], actors: dict[str, Actor]) -> list[Actor]:
+def derive_bodies(states: Iterable[Actor], actors: dict[str, Actor], guessed: Set[str]) -> list[Actor]:
     """Government, armed forces and police of each state that has no entry of its own for them.
 
-    A state whose own armed forces are in the registry under another id (`part_of` it) keeps those.
+    A state whose demonyms are `guessed` keeps the armed forces its registry gives it under another id (`part_of` it).
     """
     held = {
         (actor.kind, relation.target)
@@ -57,7 +57,7 @@ def derive_bodies(states: Iterable[Actor], actors: dict[str, Actor]) -> list[Act
     for state in states:
         for suffix, (kind, pattern, heads) in _KINDS.items():
             name = f"{state.id}-{suffix}"
-            if name in actors or (not state.demonyms and (kind, state.id) in held):
+            if name in actors or (state.id in guessed and (kind, state.id) in held):
                 continue
             bodies.append(_body(state, name, kind, pattern, heads))
     return bodies

@@ -169,8 +169,9 @@ class Registry:
             if key in self.actors:
                 known = self.actors[key]
                 self.actors[key] = msgspec.structs.replace(known, relations=[*known.relations, *relations])
+        guessed = {a.id for a in content.actors if not self.actors[a.id].demonyms}
         states = [self._with_demonyms(a, content) for a in content.actors if a.kind == "state"]
-        bodies = derive_bodies(states, self.actors)
+        bodies = derive_bodies(states, self.actors, guessed)
         self.actors.update({body.id: body for body in bodies})
         claims = [(n, a.id) for a in content.actors for n in _names(a)]
         claims += [(d, s.id) for s in states for d in s.demonyms]
