@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from standoff.deliberating import Deliberated, deliberate
 from standoff.schema import (
+    Actor,
     Attribution,
     Category,
     CueStance,
@@ -349,10 +350,26 @@ class TestWhoDidIt:
             [report(one, origin="pentagon"), report(denial, origin="kataib", stance="denies")],
             actors=["kataib"], claimed={"kataib": ["pentagon", "kataib"]},
         )  # fmt: skip
-        [question] = deliberate([one, denial], [attack]).hypotheses
+        registry = {"kataib": Actor(id="kataib", kind="armed_group", name="Hezbollah Brigades")}
+        [question] = deliberate([one, denial], [attack], registry).hypotheses
         accused, innocent = question.alternatives
         assert [each.document for each in accused.evidence_against] == ["d3"]
-        assert (innocent.text, innocent.held_by) == (f"not {accused.text}", ["kataib"])
+        assert (accused.text, innocent.text) == ("Hezbollah Brigades", "not Hezbollah Brigades")
+        assert innocent.held_by == ["kataib"]
+
+    def test_whom_it_was_done_to_is_no_candidate(self) -> None:
+        one, other = self.accounts()
+        claimed = {"kataib": ["pentagon"], "usa": ["iran"]}
+        attack = incident("i1", "ASSAULT", "occurred", [report(one)], recipients=["usa"], claimed=claimed)
+        assert deliberate([one, other], [attack]).hypotheses == []
+
+    def test_who_spoke_is_no_question(self) -> None:
+        one, other = self.accounts()
+        claimed = {"kataib": ["pentagon"], "israel": ["iran"]}
+        assert (
+            deliberate([one, other], [incident("i1", "CONSULT", "occurred", [report(one)], claimed=claimed)]).hypotheses
+            == []
+        )
 
     def test_two_who_did_it_together_are_no_rivals(self) -> None:
         one, other = self.accounts()

@@ -234,9 +234,32 @@ class TestActs:
         contested = tie(relate([], [incident(fields={"actors": "contested"})], {}), "kataib", "usa", "conflict")
         assert contested.confidence == pytest.approx(sure.confidence / 2)
 
-    def test_after_ninety_days_an_act_counts_half(self) -> None:
+    def test_after_ninety_days_an_act_is_as_certain_and_felt_half_as_much(self) -> None:
         later = [(document("d9", "", published="2024-04-27T10:00:00Z"), Reading(id="d9"))]
-        assert tie(relate(later, [incident()], {}), "kataib", "usa", "conflict").confidence == pytest.approx(0.4)
+        found = tie(relate(later, [incident()], {}), "kataib", "usa", "conflict")
+        assert found.sign == pytest.approx(-0.967 / 2, abs=1e-3)
+        assert found.confidence == pytest.approx(0.8)
+
+    def test_parts_of_one_body_are_tied_by_what_they_do_against_each_other_only(self) -> None:
+        bodies = {
+            name: Actor(id=name, kind="military", name=name, relations=[Relation(type="part_of", target=whole)])
+            for name, whole in (
+                ("army", "iraq"),
+                ("pmf", "iraq"),
+                ("brigade", "pmf"),
+                ("loop", "pool"),
+                ("pool", "loop"),
+            )
+        }
+        parties = {"actors": ("army",), "recipients": ("brigade",)}
+        assert relate([], [incident(category="CONSULT", **parties)], bodies).ties == []
+        assert tie(relate([], [incident(**parties)], bodies), "army", "brigade", "conflict").confidence == 0.8
+        assert len(relate([], [incident(category="AID", actors=("loop",), recipients=("army",))], bodies).ties) == 1
+
+    def test_an_act_of_antiquity_is_felt_hardly_at_all(self) -> None:
+        ancient = [incident(day="0044-03-15"), incident("i2", day="2024-01-28", status="denied")]
+        later = [(document("d9", ""), Reading(id="d9"))]
+        assert tie(relate(later, ancient, {}), "kataib", "usa", "conflict").sign == pytest.approx(0, abs=1e-9)
 
     def test_recent_acts_outweigh_old_ones_in_the_sign(self) -> None:
         old = incident("i1", day="2023-01-28")

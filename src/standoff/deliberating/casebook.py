@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
 import msgspec
 
-from standoff.schema import Document, Event, Evidence, Incident, Reading, Span, Status
+from standoff.schema import Actor, Document, Event, Evidence, Incident, Reading, Span, Status
 
 HAPPENED: frozenset[Status] = frozenset({"occurred", "ongoing"})
 CLAUSE_END = re.compile(
@@ -68,7 +68,13 @@ class Told(msgspec.Struct, frozen=True):
 class Casebook:
     """Holds one invariant: an event and its incident are found from each other, and reprints are left out."""
 
-    def __init__(self, readings: Sequence[tuple[Document, Reading]], incidents: Sequence[Incident]) -> None:
+    def __init__(
+        self,
+        readings: Sequence[tuple[Document, Reading]],
+        incidents: Sequence[Incident],
+        actors: Mapping[str, Actor] | None = None,
+    ) -> None:
+        self._actors = actors or {}
         reports = [(report, incident) for incident in incidents for report in incident.reports]
         copies = {report.document for report, _ in reports if report.copy_of}
         own = [pair for pair in readings if pair[0].id not in copies]
@@ -116,11 +122,13 @@ class Casebook:
         return _first(reading, reading.attributions[at].source) or f"anonymous:{document.id}"
 
     def name(self, actor: str) -> str:
-        """The actor as the reports most often write it; its id where they never do."""
+        """The registry's name of the actor; else as the reports most often write it, the shortest of equals."""
+        if actor in self._actors:
+            return self._actors[actor].name
         written = [
-            (count, len(words), words) for words, count in self._names.get(actor, {}).items() if words[:1].isupper()
+            (-count, len(words), words) for words, count in self._names.get(actor, {}).items() if words[:1].isupper()
         ]
-        return max(written)[2] if written else actor
+        return min(written)[2] if written else actor
 
 
 def actor_at(reading: Reading, span: Span) -> str | None:

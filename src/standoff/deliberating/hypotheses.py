@@ -36,6 +36,8 @@ NOUNS: Mapping[Category, str] = MappingProxyType(
         "ASSAULT": "attack",
     }
 )
+DEEDS: frozenset[Category] = frozenset({"AID", "RETREAT", "PROTEST", "SANCTION", "MOBILIZE", "COERCE", "ASSAULT"})
+"""Acts whose doer can be in question. Words and meetings have speakers and parties."""
 SAME_MOTIVE = 80
 """Token-set similarity (0-100) from which two wordings are taken for one motive. Ours."""
 NOBODY = "unattributed"
@@ -65,8 +67,11 @@ def hypotheses_of(book: Casebook) -> list[Hypothesis]:
 
 
 def _who(book: Casebook, incident: Incident) -> Hypothesis | None:
+    """None where the parties are not in dispute, or the act is no deed. Whom it was done to is no candidate."""
+    if incident.category not in DEEDS:
+        return None
     holders = {value.value: sorted(set(value.origins) - {NOBODY}) for value in incident.claims.get("actors", [])}
-    held = {actor: origins for actor, origins in holders.items() if origins}
+    held = {actor: origins for actor, origins in holders.items() if origins and actor not in incident.recipients}
     denials = [report for report in _own(incident) if report.stance == "denies"]
     own_denials = {report.origin: report for report in denials if report.origin in held}
     if not own_denials and not _rivals(incident, held):

@@ -14,7 +14,11 @@ from standoff.relating.scale import MUTUAL, RELATION_SIGNS, goldstein, is_cooper
 from standoff.schema import Actor, DesignationRecord, Document, Evidence, Incident, Reading, Report, Status, Tie
 
 HALF_LIFE_DAYS = 90.0
-"""An act counts half after this many days. Ours: a quarter, the span over which these dyads turned in 2024."""
+"""An act is felt half as much after this many days. Ours: a quarter, the span over which these dyads turned in 2024."""
+OLDEST_DAYS = 3650
+"""Older acts are felt no less than one of this age, which is hardly at all."""
+NEGLIGIBLE = 0.001
+"""Credence below which an act ties nobody."""
 STATED_CONFIDENCE = 0.6
 """What one origin's statement of a standing relation is worth."""
 REGISTRY_CONFIDENCE = 0.95
@@ -48,6 +52,9 @@ class Strand(msgspec.Struct, frozen=True, kw_only=True):
     relation: str
     sign: float
     weight: float
+    """How far it is to be believed."""
+    recency: float = 1.0
+    """What time has left of it; a standing relation does not age."""
     basis: str
     """What would make two strands the same evidence: an origin, an incident, the registry."""
     since: str | None = None
@@ -67,14 +74,15 @@ def relate(
       or promise they are, never as the act.
     - The registry adds its relations between actors that both occur.
 
-    Sign: mean of the scores of `scale` over 10, weighted by credence x 2^(-age / 90 days); age counts from the latest
-    date in the account, never from today, so that the same record gives the same ties. Confidence: 1 - the product of
-    (1 - weight), each piece of evidence once. A tie of acts begins with the first of them and has no end.
-    The order of the input changes nothing.
+    Sign: mean of the scores of `scale` over 10, weighted by credence and recency, faded by the recency of the last
+    act. Recency is 2^(-age / 90 days); age counts from the last report, never from today, so that the same record gives
+    the same ties. Confidence, that there is the tie at all: 1 - the product of (1 - credence), each piece of evidence
+    once. A tie of acts begins with the first of them and has no end. What parts of one body do together ties nobody;
+    what they do against each other does. The order of the input changes nothing.
     """
     strands = [
         *_stated(readings, incidents),
-        *_shown(incidents, _latest(readings, incidents)),
+        *_shown(incidents, _latest(readings, incidents), actors),
         *_registered(readings, incidents, actors),
     ]
 
@@ -126,11 +134,11 @@ def _weighed(readings: Mapping[str, Reading], reports: Iterable[Report]) -> dict
     return found
 
 
-def _shown(incidents: Iterable[Incident], latest: date | None) -> Iterator[Strand]:
+def _shown(incidents: Iterable[Incident], latest: date | None, actors: Mapping[str, Actor]) -> Iterator[Strand]:
     """What acts show, act by act."""
     for incident in incidents:
-        weight = _weight(incident, latest)
-        if weight <= 0:
+        weight = _weight(incident)
+        if weight < NEGLIGIBLE:
             continue
         relation, sign = _relation(incident), goldstein(incident.plover) / 10
         evidence = tuple(
@@ -139,12 +147,15 @@ def _shown(incidents: Iterable[Incident], latest: date | None) -> Iterator[Stran
             if report.copy_of is None and report.stance not in ("denies", "retracts")
         )
         for a, b in _dyads(incident):
+            if sign > 0 and _body(a, actors) == _body(b, actors):
+                continue
             yield Strand(
                 a=a,
                 b=b,
                 relation=relation,
                 sign=sign,
                 weight=weight,
+                recency=_recency(incident, latest),
                 basis=f"incident {incident.id}",
                 since=incident.date[0] if incident.date else None,
                 evidence=evidence,
@@ -175,22 +186,20 @@ def _registered(
 def _merged(strands: Sequence[Strand]) -> Tie:
     """One tie of the strands of one dyad and relation; dates of record win over those of acts."""
     first = strands[0]
-    weights: dict[str, float] = {}
-    signs: dict[str, float] = {}
-    for strand in sorted(strands, key=lambda strand: (strand.basis, strand.weight)):
-        weights[strand.basis], signs[strand.basis] = strand.weight, strand.sign
-    total = math.fsum(weights.values())
+    apart = {strand.basis: strand for strand in sorted(strands, key=lambda strand: (strand.basis, strand.weight))}
+    pulls = [(strand.weight * strand.recency, strand.sign) for strand in apart.values()]
+    mean = math.fsum(pull * sign for pull, sign in pulls) / math.fsum(pull for pull, _ in pulls)
     since = [strand.since for strand in strands if strand.since]
     until = [strand.until for strand in strands if strand.until]
     return Tie(
         a=first.a,
         b=first.b,
         relation=first.relation,
-        sign=round(math.fsum(weights[basis] * signs[basis] for basis in weights) / total, 3),
+        sign=round(mean * max(strand.recency for strand in apart.values()), 3),
         since=min(since, default=None),
         until=max(until, default=None),
         stated_by=sorted({strand.stated_by for strand in strands if strand.stated_by}),
-        confidence=round(1 - math.prod(sorted(1 - weight for weight in weights.values())), 3),
+        confidence=round(1 - math.prod(sorted(1 - strand.weight for strand in apart.values())), 3),
         evidence=sorted(
             {(e.document, e.start, e.end, e.incident): e for strand in strands for e in strand.evidence}.values(),
             key=lambda e: (e.document, e.start, e.end, e.incident or ""),
@@ -206,20 +215,37 @@ def _relation(incident: Incident) -> str:
     return "overture" if friendly else "tension"
 
 
-def _weight(incident: Incident, latest: date | None) -> float:
-    """Credence x share for what has not happened x share for contested parties x decay."""
+def _body(actor: str, actors: Mapping[str, Actor]) -> str:
+    """The outermost body the actor is part of, by the registry."""
+    seen = {actor}
+    while whole := _whole(actor, actors):
+        if whole in seen:
+            return min(seen)
+        seen.add(whole)
+        actor = whole
+    return actor
+
+
+def _whole(actor: str, actors: Mapping[str, Actor]) -> str | None:
+    relations = actors[actor].relations if actor in actors else []
+    return min((relation.target for relation in relations if relation.type == "part_of"), default=None)
+
+
+def _weight(incident: Incident) -> float:
+    """Credence x share for what has not happened x share for contested parties."""
     share = 1.0 if incident.status in HAPPENED else NOT_YET.get(incident.status, 0.0)
     if {incident.verdict.fields.get("actors"), incident.verdict.fields.get("recipients")} & {"contested", "denied"}:
         share *= CONTESTED_SHARE
-    return incident.verdict.credence * share * _decay(incident, latest)
+    return incident.verdict.credence * share
 
 
-def _decay(incident: Incident, latest: date | None) -> float:
+def _recency(incident: Incident, latest: date | None) -> float:
     """2^(-age / half-life); an act without a date, or one still to come, has not aged."""
     acted = _day(incident.date[1]) if incident.date else None
     if acted is None or latest is None:
         return 1.0
-    return math.exp2(-max(0, (latest - acted).days) / HALF_LIFE_DAYS)
+    age = min(max(0, (latest - acted).days), OLDEST_DAYS)
+    return math.exp2(-age / HALF_LIFE_DAYS)
 
 
 def _latest(readings: Iterable[tuple[Document, Reading]], incidents: Iterable[Incident]) -> date | None:
