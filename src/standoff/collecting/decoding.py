@@ -25,6 +25,7 @@ SAMPLE = 1_000_000
 """Bytes looked at to guess an encoding; more of the same tells no more."""
 
 CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
+CONTROL_BYTES = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 SURROGATE = re.compile("[\ud800-\udfff]")
 DOUBLE_ENCODED = re.compile(r"[ÃÂÐÑØÙ][\x80-\xbf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]|â€.|\ufffd|[\x80-\x84\x86-\x9f]")
 """UTF-8 read as Windows-1252, replacement characters, and C1 controls (except NEL)."""
@@ -94,7 +95,7 @@ def _unmarked_utf16(data: bytes) -> str | None:
 
 def _refuse_binary(data: bytes, location: str) -> None:
     sample = data[:SAMPLE]
-    if sample.count(0) * 200 > len(sample):
+    if sample.count(0) * 200 > len(sample) or len(CONTROL_BYTES.findall(sample)) * 50 > len(sample):
         raise UnreadableItem(location, "binary data, not text; give the document as text, HTML, PDF or JSON")
 
 

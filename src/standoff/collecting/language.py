@@ -3,25 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cached_property
+from functools import cache
 from typing import Any
 
 SHORTEST = 20
 """Letters below which nothing can be told."""
 SHORT = 200
 """Letters below which a verdict against English must be all but certain."""
+SURE = 0.9
 WINDOW = 3000
 """Characters looked at, half from the beginning and half from the middle: mastheads are often in another language."""
 
 
+@cache
+def _identifier() -> Any:
+    from py3langid.langid import MODEL_FILE, LanguageIdentifier
+
+    return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+
+
 class Languages:
-    """Holds the model of py3langid once it is needed."""
-
-    @cached_property
-    def _identifier(self) -> Any:
-        from py3langid.langid import MODEL_FILE, LanguageIdentifier
-
-        return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+    """Tells languages; the model is loaded once for a process, when the first text needs it, and never changes."""
 
     def identify(self, text: str) -> str | None:
         """ISO 639-1 code; None when the text is too short to tell."""
@@ -29,11 +31,17 @@ class Languages:
         letters = sum(map(str.isalpha, sample))
         if letters < SHORTEST:
             return None
-        ranked: Sequence[tuple[str, float]] = self._identifier.rank(sample)
+        ranked: Sequence[tuple[str, float]] = _identifier().rank(sample)
         code, confidence = ranked[0]
-        if code != "en" and letters < SHORT and (confidence < 0.9 or _looks_english(sample)):
-            return None if not _looks_english(sample) else "en"
-        return str(code)
+        if code == "en" or letters >= SHORT or not _is_latin(sample, letters):
+            return str(code)
+        if _looks_english(sample):
+            return "en"
+        return str(code) if confidence >= SURE else None
+
+
+def _is_latin(sample: str, letters: int) -> bool:
+    return sum(char.isascii() and char.isalpha() for char in sample) * 2 > letters
 
 
 FUNCTION_WORDS = frozenset({

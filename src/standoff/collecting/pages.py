@@ -27,8 +27,8 @@ BLOCKS = frozenset({
     "address", "article", "aside", "blockquote", "br", "dd", "div", "dl", "dt", "figcaption", "figure", "h1", "h2",
     "h3", "h4", "h5", "h6", "header", "hr", "li", "main", "ol", "p", "pre", "section", "table", "td", "th", "tr", "ul",
 })  # fmt: skip
-DEEPEST = 2000
-"""A page nested deeper is an attack on the parser, not an article."""
+BREAK = "\ue000"
+"""Stands between blocks while a page is taken apart: a character that no text uses."""
 
 
 def read_page(data: bytes, location: str, *, charset: str | None = None, url: str | None = None) -> Item:
@@ -80,9 +80,9 @@ def visible_text(source: str) -> str:
             element.drop_tree()
     for element in tree.iter():
         if element.tag in BLOCKS:
-            element.text = "\0" + (element.text or "")
-            element.tail = "\0" + (element.tail or "")
-    blocks = (" ".join(block.split()) for block in str(tree.text_content()).split("\0"))
+            element.text = BREAK + (element.text or "")
+            element.tail = BREAK + (element.tail or "")
+    blocks = (" ".join(block.split()) for block in str(tree.text_content()).split(BREAK))
     return "\n\n".join(filter(None, blocks))
 
 
@@ -105,19 +105,10 @@ def _tree(source: str, location: str) -> lxml.html.HtmlElement:
     parser = lxml.html.HTMLParser(no_network=True, remove_comments=False)
     stripped = XML_DECLARATION.sub("", source).replace("\0", "\ufffd")
     try:
-        tree = lxml.html.document_fromstring(stripped, parser=parser)
+        tree: lxml.html.HtmlElement = lxml.html.document_fromstring(stripped, parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError, AssertionError):
         raise UnreadableItem(location, "a page without content; save it again from the browser") from None
-    _refuse_depth(tree, location)
     return tree
-
-
-def _refuse_depth(tree: lxml.html.HtmlElement, location: str) -> None:
-    depth = 0
-    for action, _ in etree.iterwalk(tree, events=("start", "end")):
-        depth += 1 if action == "start" else -1
-        if depth > DEEPEST:
-            raise UnreadableItem(location, f"a page nested over {DEEPEST} deep; save the article's text instead")
 
 
 def _separated(text: str) -> str:

@@ -152,7 +152,7 @@ class Intake:
     def _problem(self, item: Item) -> str | None:
         """Why an item's text is none; None when all is well."""
         if not item.text or item.text.isspace():
-            return "no text, only white space; nothing to add" if item.text else "no text; nothing to add"
+            return "no text in it; nothing to add"
         if len(item.text) > self.settings.max_text_chars:
             limit = f"{self.settings.max_text_chars:,} (STANDOFF_MAX_TEXT_CHARS)"
             return f"a text of {len(item.text):,} characters, over the limit of {limit}; split it, or raise the limit"
