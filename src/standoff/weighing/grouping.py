@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 import msgspec
 
@@ -54,6 +54,9 @@ JOIN_GROUPS = 3.0
 WINDOW = 25
 """Neighbours compared inside a block too large to compare everybody."""
 LARGE = 40
+"""Mentions; a larger block of an actor or place compares neighbours, a larger block of a word tells nothing."""
+TELLING = 4
+"""Longest words of a sentence under which it is also filed, for acts without an actor or place."""
 BARE = 1.6
 """For "the attack", said with nothing else a few sentences on."""
 SAME_SENTENCE = 3.2
@@ -309,17 +312,13 @@ def _pairs(events: Sequence[Mention], kinship: Kinship) -> set[tuple[int, int]]:
         for key in _blocks(mention, kinship):
             blocks[key].append(at)
     pairs: set[tuple[int, int]] = set()
-    for key in blocks:
-        pairs.update(_pairs_within(blocks[key], events))
+    for key, block in blocks.items():
+        if len(block) <= LARGE:
+            pairs.update((a, b) for at, a in enumerate(block) for b in block[at + 1 :])
+        elif not key[-1].startswith("#"):
+            near = block if key[0] == "document" else sorted(block, key=lambda at: _neighbourhood(events[at]))
+            pairs.update((min(a, b), max(a, b)) for at, a in enumerate(near) for b in near[at + 1 : at + 1 + WINDOW])
     return pairs
-
-
-def _pairs_within(block: Sequence[int], events: Sequence[Mention]) -> Iterable[tuple[int, int]]:
-    """All pairs of a small block; in a large one, neighbours by place, date and trigger."""
-    if len(block) <= LARGE:
-        return ((a, b) for at, a in enumerate(block) for b in block[at + 1 :])
-    near = sorted(block, key=lambda at: _neighbourhood(events[at]))
-    return ((min(a, b), max(a, b)) for at, a in enumerate(near) for b in near[at + 1 : at + 1 + WINDOW])
 
 
 def _neighbourhood(mention: Mention) -> tuple[str, str, str, tuple[str, str, int, int, str]]:
@@ -333,9 +332,8 @@ def _blocks(mention: Mention, kinship: Kinship) -> set[tuple[str, ...]]:
     features = {above for actor in (*mention.actors, *mention.recipients) for above in kinship.line(actor)}
     if mention.place is not None:
         features.add(f"@{mention.place.geonames or mention.place.id or mention.place.name}")
-    features.add(f"#{mention.trigger}")
-    if not mention.actors and mention.place is None:
-        features.update(f"#{word}" for word in sorted(mention.stems, key=lambda word: (-len(word), word))[:4])
+    telling = sorted(mention.stems, key=lambda word: (-len(word), word))[:TELLING]
+    features.update(f"#{word}" for word in (mention.trigger, *telling))
     return keys | {(family, day, feature) for feature in features for day in days_of(mention)}
 
 

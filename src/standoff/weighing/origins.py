@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from standoff.schema import Event
 from standoff.weighing.pages import Page, days_between
 from standoff.weighing.sources import HEARSAY, UNATTRIBUTED, Source
+from standoff.weighing.stances import CORRECTS, DENIES, RETRACTS
 
 SPOKEN = frozenset(("THREATEN", "REQUEST", "REJECT", "ACCUSE"))
 """Acts done by speaking: the speaker's own words are their source."""
@@ -41,6 +42,8 @@ def chain_of(
         if all(source.key.startswith("outlet:") for source in named):
             named.append(speaker)
     words = QUOTED.sub(" ", page.words(sentence))
+    if not named and (speaker_here := _takes_back(page, sentence)) is not None:
+        named.append(speaker_here)
     if spoken and not named:
         origin = UNATTRIBUTED
     elif named:
@@ -48,6 +51,17 @@ def chain_of(
     else:
         origin = _own_voice(page, event, sentence, words)
     return origin, _joined([voices.own().key, *(source.key for source in named), origin.key])
+
+
+def _takes_back(page: Page, sentence: int) -> Source | None:
+    """Who corrects, denies or withdraws in a sentence whose saying the reader did not see."""
+    if not page.sentences:
+        return None
+    span = page.sentences[sentence]
+    for pattern in (CORRECTS, RETRACTS, DENIES):
+        if (match := pattern.search(page.document.text, span.start, span.end)) is not None:
+            return page.voices.speaker_before(match.start())
+    return None
 
 
 def _nest(page: Page, attribution: int | None) -> list[int]:

@@ -60,6 +60,7 @@ ROLES = {
 }  # fmt: skip
 HEARSAY = re.compile(r"\b(?:reportedly|allegedly|supposedly|rumou?red|purportedly)\b", re.I)
 APPOSITION = re.compile(r", (?:the |a |an |its |their |his |her |who )?[^,.\"“]{3,80}(?=,)")
+CLAUSE_STARTS = ("\n", ". ", "” ", '" ', "; ", "? ", "! ")
 SUBJECT = 90
 """Characters before a cue in which its subject is looked for."""
 WORD = re.compile(r"[^\W_]+")
@@ -167,15 +168,23 @@ class Voices:
         cue = min((span for span in attribution.cue), default=None)
         if cue is None or HEARSAY.search(cue.of(self.text)):
             return []
-        start = max(self.text.rfind(stop, 0, cue.start) for stop in ("\n", ". ", "” ", '" ', "; ", "? ", "! ")) + 1
-        words = Span(max(start, cue.start - SUBJECT), cue.start).of(self.text)
+        return self._subject_before(cue.start)
+
+    def _subject_before(self, position: int) -> list[Span]:
+        start = max(self.text.rfind(stop, 0, position) for stop in CLAUSE_STARTS) + 1
+        words = Span(max(start, position - SUBJECT), position).of(self.text)
         stripped = words.strip().rstrip(",")
         person = self._person(stripped)
         known = person is not None and person in self.known.offices
         if not stripped or not (known or OFFICE.search(stripped) or self.known.kinship.named_in(stripped)):
             return []
-        begin = cue.start - len(words) + len(words) - len(words.lstrip())
+        begin = position - len(words.lstrip())
         return [Span(begin, begin + len(stripped))]
+
+    def speaker_before(self, position: int) -> Source | None:
+        """Who does the denying or correcting that stands at `position`: "the ministry corrected its account"."""
+        spans = self._subject_before(position)
+        return self.identify(spans) if spans else None
 
     def identify(self, spans: Sequence[Span], kind: str = "named") -> Source:
         """The source a phrase means."""
