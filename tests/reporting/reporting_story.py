@@ -35,22 +35,25 @@ from standoff.schema import (
     Verdict,
 )
 
-RAID = (
-    "Gunmen attacked a customs post at Lenn early on Monday, killing four officers, the Interior Ministry of Oster said. "
-    "Interior Minister Hale Brandt said officials believed the Marsh League had carried out the raid."
+SAID = (
+    "Gunmen attacked a customs post at Lenn early on Monday, killing four officers, "
+    "the Interior Ministry of Oster said."
 )
+BLAMED = "Interior Minister Hale Brandt said officials believed the Marsh League had carried out the raid."
+RAID = f"{SAID} {BLAMED}"
 THREAT = "Oster will close the Lenn causeway by Friday unless the attackers are handed over, Brandt said."
 WIRE = f"LENN, March 3 (Coastal Wire) - {RAID}\n\n{THREAT}\n"
 COPY = f"LENN - {RAID}\n"
-POST = (
-    "Six officers died in Monday's raid on the customs post at Lenn, the director of the district clinic said.\n\n"
-    "A senior Oster security official said on condition of anonymity that the army is weighing air strikes on camps of the "
-    "Marsh League. Skerry, which backs the League, would answer any strike, the official said.\n"
+SIX = "Six officers died in Monday's raid on the customs post at Lenn, the director of the district clinic said."
+WEIGHED = (
+    "A senior Oster security official said on condition of anonymity that the army is weighing air strikes on camps "
+    "of the Marsh League."
 )
-DENIAL = (
-    "The Marsh League did not attack the post at Lenn, its council said on Tuesday. "
-    "The Interior Ministry of Oster corrected its figure to six dead.\n"
-)
+BACKS = "Skerry, which backs the League, would answer any strike, the official said."
+POST = f"{SIX}\n\n{WEIGHED} {BACKS}\n"
+DENIED = "The Marsh League did not attack the post at Lenn, its council said on Tuesday."
+CORRECTED = "The Interior Ministry of Oster corrected its figure to six dead."
+DENIAL = f"{DENIED} {CORRECTED}\n"
 FORGED = (
     "<script>alert('owned')</script> <img src=x onerror=alert(1)> \u202egnitirw sdrawkcab\u202c </div></mark> & "
     "النص العربي في الوسط **bold** [link](javascript:alert(1)) {{ 7 * 7 }}\n"
@@ -110,16 +113,6 @@ def evidence(key: str, words: str) -> Evidence:
     return Evidence(document=key, start=span.start, end=span.end)
 
 
-SAID = "Gunmen attacked a customs post at Lenn early on Monday, killing four officers, the Interior Ministry of Oster said."
-BLAMED = "Interior Minister Hale Brandt said officials believed the Marsh League had carried out the raid."
-SIX = "Six officers died in Monday's raid on the customs post at Lenn, the director of the district clinic said."
-WEIGHED = (
-    "A senior Oster security official said on condition of anonymity that the army is weighing air strikes on camps of the "
-    "Marsh League."
-)
-BACKS = "Skerry, which backs the League, would answer any strike, the official said."
-DENIED = "The Marsh League did not attack the post at Lenn, its council said on Tuesday."
-CORRECTED = "The Interior Ministry of Oster corrected its figure to six dead."
 CLINIC = "local:district_clinic"
 UNNAMED = "anonymous:oster-security-1"
 
@@ -206,7 +199,8 @@ ACCOUNT = Account(
             evidence=[evidence("p03", BACKS)],
         ),
         Tie(
-            a="oster", b="marsh_league", relation="hostile", sign=-0.9, confidence=0.9, evidence=[evidence("p01", BLAMED)]
+            a="oster", b="marsh_league", relation="conflict", sign=-0.9, confidence=0.9,
+            evidence=[evidence("p01", BLAMED)],
         ),
     ],
     designations=[
@@ -229,8 +223,8 @@ ACCOUNT = Account(
     ],
     commitments=[
         Commitment(
-            actor="oster", act="close the Lenn causeway", category="COERCE", target=None, deadline="2030-03-07", kept=None,
-            evidence=[evidence("p01", THREAT)],
+            actor="oster", act="close the Lenn causeway", category="COERCE", target=None, deadline="2030-03-07",
+            kept=None, evidence=[evidence("p01", THREAT)],
         )
     ],
 )  # fmt: skip
@@ -278,8 +272,9 @@ READINGS = [
         events=[
             Event(
                 trigger=locate("p01", "attacked"), category="ASSAULT", mode="firearms", plover="ASSAULT",
-                status="occurred", factuality=2.7, actors=spans("p01", "Gunmen"), recipients=spans("p01", "a customs post"),
-                places=spans("p01", "Lenn"), times=spans("p01", "early on Monday"), attribution=0, p=0.95,
+                status="occurred", factuality=2.7, actors=spans("p01", "Gunmen"),
+                recipients=spans("p01", "a customs post"), places=spans("p01", "Lenn"),
+                times=spans("p01", "early on Monday"), attribution=0, p=0.95,
                 killed=Casualties(span=locate("p01", "four officers"), min=4, max=4),
             ),
             Event(

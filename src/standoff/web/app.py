@@ -117,4 +117,4 @@ def _answer(request: Request, status: int, words: str) -> Response:
     if request.url.path.startswith("/api/"):
         return api.answer_json({"error": words}, status)
     renderer: Renderer = request.app.state.renderer
-    return renderer.page("error.html", status=status, title=HTTPStatus(status).phrase, words=words)
+    return renderer.page("error.html", status=status, code=status, title=HTTPStatus(status).phrase, words=words)
