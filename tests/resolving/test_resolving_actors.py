@@ -14,8 +14,8 @@ from standoff.schema import Attribution, Document, Entity, EntityType, Event, Re
 
 DOSSIER = """
 actors:
-- {id: kesria, kind: state, name: Republic of Kesria, aliases: [Kesria, Marrowen], demonyms: [Kesrian, Kesrians], country: kesria}
-- {id: tamar, kind: state, name: Union of Tamar, aliases: [Tamar, the Union, Pell Harra], demonyms: [Tamari], country: tamar}
+- {id: kesria, kind: state, name: Republic of Kesria, demonyms: [Kesrian, Kesrians], aliases: [Kesria]}
+- {id: tamar, kind: state, name: Union of Tamar, demonyms: [Tamari], aliases: [Tamar, the Union], country: tamar}
 - {id: avg, kind: armed_group, name: Asre Valley Guard, aliases: [Valley Guard, AVG]}
 - {id: mission, kind: organisation, name: Senn Strip Monitoring Mission}
 - id: tamar-foreign-ministry
@@ -29,19 +29,21 @@ actors:
 outlets:
 - {id: courier, name: The Harra Courier, country: tamar}
 """
+World = tuple[Registry, Gazetteer]
 TYPES: dict[str, EntityType] = {
-    "P": "person", "O": "organisation", "N": "nationality", "L": "place", "F": "facility", "T": "time", "X": "other", "Q": "quantity",
+    "P": "person", "O": "organisation", "N": "nationality", "L": "place", "F": "facility", "T": "time",
+    "X": "other",
 }  # fmt: skip
 
 
 @pytest.fixture(scope="module")
-def invented() -> tuple[Registry, Gazetteer]:
+def invented() -> World:
     registry = Registry.of(("dossier.yaml", DOSSIER))
     return registry, Gazetteer.open(registry)
 
 
 @pytest.fixture(scope="module")
-def real() -> tuple[Registry, Gazetteer]:
+def real() -> World:
     registry = Registry.load()
     return registry, Gazetteer.open(registry)
 
@@ -58,7 +60,7 @@ def marked(text: str, **fields: str) -> tuple[Document, Reading]:
     return Document(id="d", text=plain, sha256="", **fields), Reading(id="d", entities=entities)
 
 
-def actors(text: str, world: tuple[Registry, Gazetteer], **fields: str) -> list[str | None]:
+def actors(text: str, world: World, **fields: str) -> list[str | None]:
     document, reading = marked(text, **fields)
     return [e.actor for e in resolve(document, reading, *world).entities]
 
@@ -92,19 +94,17 @@ def actors(text: str, world: tuple[Registry, Gazetteer], **fields: str) -> list[
         ("{P:Dr. Zora Quill}", "local:zora-quill"),
     ],
 )
-def test_a_mention_names_an_actor_by_its_head(
-    mention: str, actor: str | None, real: tuple[Registry, Gazetteer]
-) -> None:
+def test_a_mention_names_an_actor_by_its_head(mention: str, actor: str | None, real: World) -> None:
     assert actors(f"{mention} was there.", real, published="2024-01-30") == [actor]
 
 
-def test_who_held_an_office_depends_on_the_day(invented: tuple[Registry, Gazetteer]) -> None:
+def test_who_held_an_office_depends_on_the_day(invented: World) -> None:
     text = "{P:Olin Vask} met {P:Ada Renn}."
     assert actors(text, invented, published="2031-04-07") == ["tamar-foreign-ministry", "local:ada-renn"]
     assert actors(text, invented, published="2030-04-07") == ["local:olin-vask", "tamar-foreign-ministry"]
 
 
-def test_a_ministry_no_registry_lists_becomes_a_local_part_of_its_state(invented: tuple[Registry, Gazetteer]) -> None:
+def test_a_ministry_no_registry_lists_becomes_a_local_part_of_its_state(invented: World) -> None:
     text = "{O:the Union's Defence Ministry} answered {P:a spokesman for the Kesrian Foreign Ministry}."
     found = actors(text, invented)
     assert found == ["local:tamar-defence-ministry", "local:kesria-foreign-ministry"]
@@ -112,21 +112,22 @@ def test_a_ministry_no_registry_lists_becomes_a_local_part_of_its_state(invented
 
 
 def test_one_who_speaks_for_a_ministry_stands_for_it_by_any_form_of_the_name(
-    invented: tuple[Registry, Gazetteer],
+    invented: World,
 ) -> None:
     text = (
-        "The post was lost, {O:the Union's Defence Ministry} said. {P:Colonel Ines Tarvold}, a ministry spokeswoman, gave no number. "
+        "The post was lost, {O:the Union's Defence Ministry} said. {P:Colonel Ines Tarvold}, a ministry spokeswoman, "
+        "gave no number. "
         '"No comment," {P:Tarvold} said. {P:She} left.'
     )
     assert set(actors(text, invented)) == {"local:tamar-defence-ministry"}
 
 
-def test_a_surname_takes_up_the_full_name(invented: tuple[Registry, Gazetteer]) -> None:
+def test_a_surname_takes_up_the_full_name(invented: World) -> None:
     assert actors("{P:Engineer Bo Trevik} spoke. {P:Trevik} left. {P:He} slept.", invented) == ["local:bo-trevik"] * 3
 
 
 def test_short_names_descriptions_and_pronouns_take_up_the_nearest_fitting_actor(
-    invented: tuple[Registry, Gazetteer],
+    invented: World,
 ) -> None:
     text = (
         "{O:The Asre Valley Guard} fired on {O:Tamari soldiers}. {O:The group} said {O:it} was provoked. "
@@ -135,12 +136,12 @@ def test_short_names_descriptions_and_pronouns_take_up_the_nearest_fitting_actor
     assert actors(text, invented) == ["avg", "tamar-military", "avg", "avg", "avg", "tamar-military"]
 
 
-def test_initials_given_in_brackets_name_the_same_actor(invented: tuple[Registry, Gazetteer]) -> None:
+def test_initials_given_in_brackets_name_the_same_actor(invented: World) -> None:
     text = "{O:the Upper Asre Relief Board} (UARB) closed. {O:UARB} reopened."
     assert actors(text, invented) == ["local:upper-asre-relief-board"] * 2
 
 
-def test_we_is_who_speaks(invented: tuple[Registry, Gazetteer]) -> None:
+def test_we_is_who_speaks(invented: World) -> None:
     document, reading = marked("{P:We} will stay, {O:the Asre Valley Guard} said.")
     we, guard = (e.span for e in reading.entities)
     said = Span(document.text.index("said"), document.text.index("said") + 4)
@@ -150,11 +151,11 @@ def test_we_is_who_speaks(invented: tuple[Registry, Gazetteer]) -> None:
     assert [e.actor for e in resolve(document, reading, *invented).entities] == ["avg", "avg"]
 
 
-def test_a_pronoun_with_nothing_before_it_stays_open(invented: tuple[Registry, Gazetteer]) -> None:
+def test_a_pronoun_with_nothing_before_it_stays_open(invented: World) -> None:
     assert actors("{O:It} said so. {P:She} agreed. {O:The group} denied.", invented) == [None, None, None]
 
 
-def test_taking_up_is_less_sure_than_naming_and_says_what_it_went_by(invented: tuple[Registry, Gazetteer]) -> None:
+def test_taking_up_is_less_sure_than_naming_and_says_what_it_went_by(invented: World) -> None:
     document, reading = marked("{O:The Asre Valley Guard} fired. {O:The group} denied it.")
     named, taken = resolve(document, reading, *invented).entities
     assert named.p > taken.p > 0
@@ -162,14 +163,14 @@ def test_taking_up_is_less_sure_than_naming_and_says_what_it_went_by(invented: t
     assert "Asre Valley Guard" in taken.reason
 
 
-def test_the_outlets_state_owns_a_ministry_named_without_one(invented: tuple[Registry, Gazetteer]) -> None:
+def test_the_outlets_state_owns_a_ministry_named_without_one(invented: World) -> None:
     assert actors("{O:The Interior Ministry} said so.", invented, outlet="The Harra Courier") == [
         "local:tamar-interior-ministry"
     ]
     assert actors("{O:The Interior Ministry} said so.", invented) == ["local:interior-ministry"]
 
 
-def test_a_time_of_a_planned_act_lies_ahead(invented: tuple[Registry, Gazetteer]) -> None:
+def test_a_time_of_a_planned_act_lies_ahead(invented: World) -> None:
     document, reading = marked(
         "Guards fired {T:on Sunday}; talks will open {T:on Friday}.", published="2031-04-08T08:00:00Z"
     )
@@ -181,9 +182,7 @@ def test_a_time_of_a_planned_act_lies_ahead(invented: tuple[Registry, Gazetteer]
 
 
 @pytest.mark.parametrize("published", ["", "soon", "0000-00-00", "2024-13-40"])
-def test_a_publication_date_that_does_not_exist_is_no_anchor(
-    published: str, invented: tuple[Registry, Gazetteer]
-) -> None:
+def test_a_publication_date_that_does_not_exist_is_no_anchor(published: str, invented: World) -> None:
     document, reading = marked("It fell {T:on Sunday}, {T:28 January 2024}.", published=published)
     assert [e.time for e in resolve(document, reading, *invented).entities] == [None, ("2024-01-28", "2024-01-28")]
 
@@ -211,11 +210,9 @@ def test_no_span_changes_and_only_entities_are_filled(data: st.DataObject) -> No
         "They",
         "’s",
         "(AVG)",
-        "Tamari troops,",
         "of",
         "\n\n",
         "Mr",
-        "—",
         "İ",
     ]
     text = " ".join(data.draw(st.lists(st.sampled_from(words) | st.text(max_size=6), min_size=1, max_size=20)))

@@ -5,14 +5,13 @@ from __future__ import annotations
 import pytest
 
 from standoff.resolving import Gazetteer, Registry, resolve
-from standoff.schema import Document, Entity, PlaceMatch, Reading
+from standoff.schema import Document, Entity, EntityType, PlaceMatch, Reading
 
 DOSSIER = (
     "dossier.yaml",
     "places:\n"
     "- {id: bredna, name: Bredna, aliases: [Brednya, the gates], country: tamar, lat: -47.95, lon: -123.22}\n"
-    "- {id: t22, name: Tower 22, country: JO, lat: 33.33, lon: 38.7, precision: facility}\n"
-    "outlets:\n- {id: oh, name: Ohio Daily, country: US}\n",
+    "- {id: t22, name: Tower 22, country: JO, lat: 33.33, lon: 38.7, precision: facility}\n",
 )
 
 
@@ -27,10 +26,10 @@ def gazetteer(registry: Registry) -> Gazetteer:
 
 
 def places(
-    text: str, *names: str, registry: Registry, gazetteer: Gazetteer, outlet: str | None = None
+    text: str, *names: str, registry: Registry, gazetteer: Gazetteer, kind: EntityType = "place"
 ) -> list[PlaceMatch | None]:
-    entities = [Entity(start=text.index(n), end=text.index(n) + len(n), type="place", p=0.5) for n in names]
-    document = Document(id="d", text=text, outlet=outlet, sha256="")
+    entities = [Entity(start=text.index(n), end=text.index(n) + len(n), type=kind, p=0.5) for n in names]
+    document = Document(id="d", text=text, sha256="")
     return [e.place for e in resolve(document, Reading(id="d", entities=entities), registry, gazetteer).entities]
 
 
@@ -111,3 +110,32 @@ def test_lookup_gives_every_bearer_with_population(gazetteer: Gazetteer) -> None
     assert {c.match.country for c in found} >= {"ES", "AR"}
     assert all(c.population >= 0 and -90 <= c.match.lat <= 90 for c in found)
     assert gazetteer.lookup("") == []
+
+
+@pytest.mark.parametrize("name", ["the street", "stone", "a city", "turkey"])
+def test_common_words_are_no_towns_that_bear_them(name: str, registry: Registry, gazetteer: Gazetteer) -> None:
+    assert places(f"They ran down {name} at dawn.", name, registry=registry, gazetteer=gazetteer) == [None]
+
+
+@pytest.mark.parametrize(
+    ("name", "country"),
+    [
+        ("Russia", "RU"),
+        ("Iranian", "IR"),
+        ("the US", "US"),
+        ("Mexicans", None),
+        ("us", None),
+        ("Kataib Hezbollah", None),
+    ],
+)
+def test_an_actor_that_is_a_country_is_on_the_map_too(
+    name: str, country: str | None, registry: Registry, gazetteer: Gazetteer
+) -> None:
+    [place] = places(f"Talks with {name} failed.", name, registry=registry, gazetteer=gazetteer, kind="organisation")
+    assert (place.country if place else None) == country
+
+
+def test_a_name_cut_short_by_the_reader_is_completed_from_the_text(registry: Registry, gazetteer: Gazetteer) -> None:
+    [place] = places("Chiefs of South Korea met.", "Korea", registry=registry, gazetteer=gazetteer)
+    assert place is not None
+    assert place.country == "KR"

@@ -113,7 +113,9 @@ def test_part_of_ends_where_the_registry_goes_round() -> None:
 def test_a_later_layer_overrides_an_actor_and_wins_its_names() -> None:
     registry = load(
         LOWLAND,
-        "actors: [{id: dam, kind: organisation, name: Dam Front, aliases: [the Front]}, {id: levy, kind: party, name: New Levy}]",
+        "actors:\n"
+        "- {id: dam, kind: organisation, name: Dam Front, aliases: [the Front]}\n"
+        "- {id: levy, kind: party, name: New Levy}\n",
     )
     assert ids(registry, "the Front") == ["dam"]
     assert registry.actors["levy"].kind == "party"
@@ -124,7 +126,9 @@ def test_a_later_layer_overrides_an_actor_and_wins_its_names() -> None:
 
 def test_an_alias_of_two_actors_of_one_layer_is_a_warning() -> None:
     registry = load(
-        "actors: [{id: a, kind: party, name: Ay, aliases: [the Union]}, {id: b, kind: party, name: Bee, aliases: [Union]}]"
+        "actors:\n"
+        "- {id: a, kind: party, name: Ay, aliases: [the Union]}\n"
+        "- {id: b, kind: party, name: Bee, aliases: [Union]}\n"
     )
     assert sorted(ids(registry, "the Union")) == ["a", "b"]
     [conflict] = registry.conflicts
@@ -133,7 +137,9 @@ def test_an_alias_of_two_actors_of_one_layer_is_a_warning() -> None:
 
 def test_an_own_entry_stands_in_the_place_of_a_derived_body() -> None:
     registry = load(
-        "actors: [{id: low, kind: state, name: Lowland, demonyms: [Lowlander]}, {id: low-military, kind: military, name: Levies}]"
+        "actors:\n"
+        "- {id: low, kind: state, name: Lowland, demonyms: [Lowlander]}\n"
+        "- {id: low-military, kind: military, name: Levies}\n"
     )
     assert registry.actors["low-military"].name == "Levies"
     assert "low-government" in registry.actors
@@ -143,7 +149,8 @@ def test_a_user_registry_shows_its_adjective_in_other_names() -> None:
     registry = load(
         "actors:\n"
         "- {id: kesria, kind: state, name: Republic of Kesria, aliases: [Kesria], country: kesria}\n"
-        "- {id: army, kind: military, name: Kesrian Armed Forces, country: kesria, relations: [{type: part_of, target: kesria}]}\n"
+        "- {id: army, kind: military, name: Kesrian Army, country: kesria,\n"
+        "   relations: [{type: part_of, target: kesria}]}\n"
     )
     assert ids(registry, "Kesrian") == ["kesria"]
     assert "kesria-military" not in registry.actors

@@ -43,6 +43,15 @@ OTHER_COUNTRY_NAMES = {
 }  # fmt: skip
 
 
+CONTINENT_ADJECTIVES = {
+    "Africa": ("African",),
+    "Asia": ("Asian",),
+    "Europe": ("European",),
+    "South America": ("South American",),
+    "North America": ("North American",),
+}
+
+
 class PlaceCandidate(NamedTuple):
     """A place a name may mean."""
 
@@ -111,6 +120,12 @@ class Gazetteer:
     def country(self, code: str) -> PlaceCandidate | None:
         """A country by its ISO 3166 code, alpha-2 or alpha-3."""
         return self._countries.get(self._alpha2.get(code.upper(), code.upper()))
+
+    def homeland(self, demonym: str) -> list[PlaceCandidate]:
+        """The country of a people (`Iranian`), at a country's precision."""
+        code = self.demonyms.get(fold(demonym))
+        country = self.country(code) if code else None
+        return [country] if country else []
 
     def state_country(self, actor: str) -> str | None:
         """Alpha-2 code of a state of the registry, whose id is its alpha-3 code."""
@@ -238,7 +253,7 @@ def _areas() -> Iterator[tuple[list[str], PlaceCandidate]]:
             geonames=int(row["geonameId"]),
             precision="region",
         )
-        yield [row["name"]], PlaceCandidate(match, "area")
+        yield [row["name"], *CONTINENT_ADJECTIVES.get(row["name"], ())], PlaceCandidate(match, "area")
 
 
 def _key(name: str) -> str:

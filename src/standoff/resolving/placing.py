@@ -168,9 +168,11 @@ def score(
 
 def choose(toponym: Toponym, context: Context, gazetteer: Gazetteer, own: Context) -> Placed | None:
     """The likeliest place of the name, its share of the candidates' odds, and why."""
-    candidates = gazetteer.lookup(toponym.name)
+    candidates = gazetteer.lookup(toponym.name) + gazetteer.homeland(toponym.name)
     if toponym.large:
         candidates = [c for c in candidates if c.population >= LARGE or c.source == "registry"]
+    if not has_capital(toponym.name):  # `the street` is no Street, whoever lives there; a registry may say `the gates`
+        candidates = [c for c in candidates if c.source == "registry"]
     if toponym.precision == "facility":
         candidates = [c for c in candidates if c.source in ("city", "registry")]
     if not candidates:

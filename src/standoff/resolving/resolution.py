@@ -12,6 +12,7 @@ import msgspec
 from standoff.resolving.actors import Match, Names, link, unknown_name
 from standoff.resolving.coreference import Discourse
 from standoff.resolving.gazetteer import Gazetteer
+from standoff.resolving.names import fold, has_capital
 from standoff.resolving.phrases import PRONOUNS, bare, take_apart
 from standoff.resolving.placing import Placed, gather_context, place_mentions
 from standoff.resolving.registry import Registry, local_id
@@ -20,10 +21,12 @@ from standoff.schema import Document, Entity, Reading, Span, Status
 
 ACTOR_TYPES = frozenset(("person", "organisation", "nationality", "place", "facility", "other"))
 PLACE_TYPES = frozenset(("place", "facility"))
+NAME_TYPES = frozenset(("person", "organisation", "nationality", "place", "facility", "other"))
 AHEAD: frozenset[Status] = frozenset(("planned", "threatened", "considered", "requested", "possible", "conditional"))
 """Statuses of acts that lie in the future of the report: a bare weekday is the coming one."""
 _INITIALS = re.compile(r"^\s*(?:\(|, (?:or|known as|abbreviated) )(?:the )?([A-Z][A-Za-z0-9-]{1,9})\b")
 _SPEAKS = re.compile(r"^,? ?((?:an?|the|its|their|his|her) (?:[\w’'-]+ ){0,6}?(?:spokes\w+|press secretary))\b")
+_WORD_BEFORE = re.compile(r"([A-Z][\w-]+) $")
 _LOOK_AHEAD = 80
 
 
@@ -203,16 +206,37 @@ def _speaker(text: str, reading: Reading, index: int, found: Mapping[int, Match]
 
 def _places(document: Document, reading: Reading, registry: Registry, gazetteer: Gazetteer) -> dict[int, Placed]:
     text = document.text
-    indices = [i for i, e in enumerate(reading.entities) if e.type in PLACE_TYPES]
+    names = {i: _whole_name(text, e.span, gazetteer) for i, e in enumerate(reading.entities) if e.type in NAME_TYPES}
+    indices = [i for i, name in names.items() if reading.entities[i].type in PLACE_TYPES or _is_land(name, gazetteer)]
     if not indices:
         return {}
-    speaking = [bare(e.span.of(text)) for e in reading.entities if e.type in PLACE_TYPES or e.type == "nationality"]
+    speaking = [bare(names[i]) for i in indices]
     outlet = registry.outlet(document.outlet)
     context, own = gather_context(speaking, gazetteer, gazetteer.demonyms, outlet.country if outlet else None)
-    spans = [reading.entities[i].span for i in indices]
-    mentions = [(span.of(text), text[span.end : span.end + _LOOK_AHEAD]) for span in spans]
+    mentions = [(names[i], text[reading.entities[i].end :][:_LOOK_AHEAD]) for i in indices]
     placed = place_mentions(mentions, context, own, gazetteer)
     return {i: p for i, p in zip(indices, placed, strict=True) if p}
+
+
+def _whole_name(text: str, span: Span, gazetteer: Gazetteer) -> str:
+    """A mention's words, with the word before them where only both together are a country's name (`South` `Korea`)."""
+    before = _WORD_BEFORE.search(text[max(0, span.start - 20) : span.start])
+    mention = span.of(text)
+    joined = f"{before[1]} {mention}" if before else ""
+    return joined if joined and any(c.source == "country" for c in gazetteer.curated(joined)) else mention
+
+
+def _is_land(name: str, gazetteer: Gazetteer) -> bool:
+    """Whether a mention of an actor is the very name of a country, a state or an area, or its adjective.
+
+    GeoWebNews counts both as places, and event places are at times read as actors. `Mexicans` are people, no place.
+    """
+    name = bare(name)
+    if fold(name).removesuffix("s") != fold(name) and fold(name).removesuffix("s") in gazetteer.demonyms:
+        return False
+    if not has_capital(name) or (fold(name) == "us" and not name.replace(".", "").endswith("US")):
+        return False
+    return fold(name) in gazetteer.demonyms or any(c.source != "registry" for c in gazetteer.curated(name))
 
 
 # --- times ------------------------------------------------------------------------------------------------------
