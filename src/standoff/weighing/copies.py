@@ -60,11 +60,12 @@ def _root(document: str, nearest: dict[str, list[tuple[float, str]]]) -> str:
 
 def _candidates(bodies: dict[str, frozenset[str]]) -> set[tuple[str, str]]:
     index = MinHashLSH(num_perm=PERMUTATIONS, params=BANDS)
+    blank = MinHash(num_perm=PERMUTATIONS, seed=1)
     found: set[tuple[str, str]] = set()
     for key, body in bodies.items():
         if not body:
             continue
-        signature = MinHash(num_perm=PERMUTATIONS, seed=1)
+        signature = blank.copy()
         signature.update_batch([shingle.encode() for shingle in sorted(body)])
         found.update((min(key, other), max(key, other)) for other in index.query(signature))
         index.insert(key, signature)
