@@ -83,9 +83,10 @@ class KeptState:
 class AccountBook:
     """An open account: add reports to it, and look at what follows from them."""
 
-    def __init__(self, record: Record, settings: Settings | None = None) -> None:
+    def __init__(self, record: Record, settings: Settings | None = None, reader: Reader | None = None) -> None:
         self.record = record
         self.settings = settings or Settings()
+        self._opened = reader
 
     def close(self) -> None:
         """Closes the record."""
@@ -190,7 +191,7 @@ class AccountBook:
     def _read(self, tell: Progress) -> int:
         if self.record.counts()["documents"] == 0:
             return 0
-        reader = Reader.open(self.settings.threads)
+        reader = self._opened = self._opened or Reader.open(self.settings.threads)
         total = self.record.count_unread(reader.version)
         done = 0
         for done, reading in enumerate(reader.read(self.record.unread(reader.version)), start=1):
@@ -218,14 +219,11 @@ def open_book(place: Source, create: bool = True, settings: Settings | None = No
 
 def conclude(readings: Sequence[tuple[Document, Reading]], known: Registry, tell: Progress) -> Account:
     """Everything that follows from the readings."""
-    steps = 3
-    tell("weighing", 0, steps)
+    tell("weighing", 0, None)
     weighed = weigh(readings, known.actors, known.outlets)
-    tell("weighing", 1, steps)
     related = relate(readings, weighed.incidents, known.actors)
-    tell("weighing", 2, steps)
     deliberated = deliberate(readings, weighed.incidents)
-    tell("weighing", 3, steps)
+    tell("weighing", len(weighed.incidents), None)
     return Account(
         copies=weighed.copies,
         incidents=weighed.incidents,
@@ -244,16 +242,20 @@ def hash_registry(known: Registry) -> str:
 
 
 def read_jsonl(
-    lines: Iterable[bytes], *, registry: Sequence[Source] = (), settings: Settings | None = None
+    lines: Iterable[bytes],
+    *,
+    registry: Sequence[Source] = (),
+    settings: Settings | None = None,
+    reader: Reader | None = None,
 ) -> Answers[DocumentLine, Document]:
     """Readings of documents, line by line, resolved; nothing is stored, and any language is read as English."""
     chosen = settings or Settings()
-    reader = Reader.open(chosen.threads)
+    opened = reader or Reader.open(chosen.threads)
     known = Registry.load(*map(_open_layer, registry))
     gazetteer = Gazetteer.open(known)
 
     def answer(documents: Sequence[Document]) -> Iterator[dict[str, Any]]:
-        for document, reading in zip(documents, reader.read(documents), strict=True):
+        for document, reading in zip(documents, opened.read(documents), strict=True):
             yield msgspec.to_builtins(resolve(document, reading, known, gazetteer))
 
     return Answers(lines, DocumentLine, lambda line: as_document(line, chosen.max_text_chars), answer, chosen)
@@ -290,10 +292,12 @@ def read_files(
     return ReadFiles(files, registry, settings or Settings())
 
 
-def code_jsonl(lines: Iterable[bytes], *, settings: Settings | None = None) -> Answers[CodeLine, CodeLine]:
+def code_jsonl(
+    lines: Iterable[bytes], *, settings: Settings | None = None, reader: Reader | None = None
+) -> Answers[CodeLine, CodeLine]:
     """What the source does to the target, line by line, as probabilities of the categories."""
     chosen = settings or Settings()
-    reader = Reader.open(chosen.threads)
+    opened = reader or Reader.open(chosen.threads)
 
     def ask(line: CodeLine) -> CodeLine:
         for what, spans in (("source", line.source), ("target", line.target)):
@@ -302,24 +306,24 @@ def code_jsonl(lines: Iterable[bytes], *, settings: Settings | None = None) -> A
         return line
 
     def answer(asked: Sequence[CodeLine]) -> Iterator[dict[str, Any]]:
-        return map(describe_code, reader.code((line.text, line.source, line.target) for line in asked))
+        return map(describe_code, opened.code((line.text, line.source, line.target) for line in asked))
 
     return Answers(lines, CodeLine, ask, answer, chosen)
 
 
 def factuality_jsonl(
-    lines: Iterable[bytes], *, settings: Settings | None = None
+    lines: Iterable[bytes], *, settings: Settings | None = None, reader: Reader | None = None
 ) -> Answers[FactualityLine, FactualityLine]:
     """Whether what each predicate says did happen, -3 to +3, line by line."""
     chosen = settings or Settings()
-    reader = Reader.open(chosen.threads)
+    opened = reader or Reader.open(chosen.threads)
 
     def ask(line: FactualityLine) -> FactualityLine:
         check_spans(line.predicates, line.text, what="predicates")
         return line
 
     def answer(asked: Sequence[FactualityLine]) -> Iterator[dict[str, Any]]:
-        for values in reader.factuality((line.text, line.predicates) for line in asked):
+        for values in opened.factuality((line.text, line.predicates) for line in asked):
             yield {"factuality": values}
 
     return Answers(lines, FactualityLine, ask, answer, chosen)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -17,8 +18,8 @@ if TYPE_CHECKING:
     from standoff.reporting.brief import Brief, Section, Statement
 
 EXAMPLE = "tower22"
-SHOWN = {"contested": 4, "anonymous": 4, "ahead": 6, "denied": 3}
-"""Section of the brief -> statements the demo prints of it."""
+SHOWN = {"happened": 6, "contested": 4, "anonymous": 4, "ahead": 6, "denied": 3}
+"""Section of the brief -> statements the demo prints of it, those with the most independent sources first."""
 
 Folder = Annotated[Path, typer.Option(metavar="FOLDER", help="Where demo.standoff is kept; made if missing.")]
 
@@ -76,6 +77,7 @@ def _print_section(console: Console, section: Section, most: int) -> None:
     from rich.text import Text
 
     statements = [statement for group in section.groups for statement in group.statements]
+    statements.sort(key=lambda each: (each.origins or 0, each.credence or 0.0), reverse=True)
     console.print()
     console.print(Text(section.title, style="bold"))
     if not statements:
@@ -83,14 +85,24 @@ def _print_section(console: Console, section: Section, most: int) -> None:
     for statement in statements[:most]:
         _print_statement(console, statement)
     if len(statements) > most:
-        console.print(Text(f"  and {len(statements) - most} more", style="dim"))
+        console.print(Text(f"  and {len(statements) - most} more in brief.html", style="dim"))
 
 
 def _print_statement(console: Console, statement: Statement) -> None:
-    from rich.padding import Padding
+    """The statement, who says so, and what they disagree on."""
+    _print_indented(console, f"- {statement.text}", 2)
+    for question in statement.questions:
+        versions = "; ".join(f"{each.value} ({', '.join(each.holders)})" for each in question.versions)
+        _print_indented(console, f"{question.label}: {versions}", 6)
+    if not statement.questions:
+        _print_indented(console, f"source: {'; '.join(source for source, _ in statement.sources)}", 6)
+
+
+def _print_indented(console: Console, words: str, indent: int) -> None:
+    """Wrapped, every line as far in as the first and a list's further lines under its words."""
+    hang = indent + (2 if words.startswith("- ") else 0)
+    width = max(console.width, 40)
+    lines = textwrap.wrap(clean(words), width=width, initial_indent=" " * indent, subsequent_indent=" " * hang)
     from rich.text import Text
 
-    console.print(Padding(Text(f"- {clean(statement.text)}"), (0, 0, 0, 2)))
-    for question in statement.questions:
-        versions = "; ".join(f"{each.value}: {', '.join(each.holders)}" for each in question.versions)
-        console.print(Padding(Text(clean(f"{question.label}: {versions}"), style="yellow"), (0, 0, 0, 6)))
+    console.print(Text("\n".join(lines), style="" if hang > indent else "dim"))
