@@ -99,10 +99,12 @@ def test_an_encrypted_pdf_and_one_of_pictures(tmp_path: Path) -> None:
     assert "remove its password" in failures[1].reason
 
 
-@pytest.mark.parametrize(("name", "filler"), [("bomb.jsonl.gz", b"\n"), ("bomb.txt.gz", b"word ")])
-def test_a_zip_bomb_stops_at_the_limit(tmp_path: Path, name: str, filler: bytes) -> None:
+@pytest.mark.parametrize(("name", "filler", "line"), [
+    ("bomb.jsonl.gz", b"\n", "a zip bomb?"), ("bomb.txt.gz", b"word ", "over 2,000,000 bytes"),
+])  # fmt: skip
+def test_a_zip_bomb_stops_at_the_limit(tmp_path: Path, name: str, filler: bytes, line: str) -> None:
     bomb = gzip.compress(filler * (20_000_000 // len(filler)))
-    assert "zip bomb" in refused(tmp_path, name, bomb, Settings(max_item_bytes=2_000_000))
+    assert line in refused(tmp_path, name, bomb, Settings(max_item_bytes=2_000_000))
 
 
 def test_an_item_over_the_limit_is_named_and_one_under_it_is_read(tmp_path: Path) -> None:

@@ -133,9 +133,18 @@ def test_markdown_becomes_paragraphs_without_markup(tmp_path: Path) -> None:
 def test_a_page_gives_the_article_its_author_date_and_site(tmp_path: Path) -> None:
     document = only(written(tmp_path, "page.html", PAGE))
     assert LEAD in document.text and MORE in document.text
-    assert f"{LEAD}\n\n{MORE}" in document.text
+    assert document.text == f"{LEAD}\n\n{MORE}"
     assert (document.title, document.outlet) == ("Drone kills three at Tower 22", "Gulf Post")
     assert (document.byline, document.published) == ("Mara Quist", "2024-01-28T17:05:00+02:00")
+
+
+def test_a_page_with_lists_and_tables_reads_as_text(tmp_path: Path) -> None:
+    body = f"<h1>A truce</h1><p class='by'>By H. Salih</p><p>{LEAD}</p><ul><li>No fire;</li><li>No flights.</li></ul>"
+    body += f"<table><tr><th>Date</th><th>Attacks</th></tr><tr><td>28 Jan</td><td>3</td></tr></table><p>{MORE}</p>"
+    head = "<title>A truce</title><meta name='author' content='H. Salih'>"
+    page = f"<html><head>{head}</head><body><article>{body}</article></body></html>"
+    document = only(written(tmp_path, "a.html", page))
+    assert document.text == f"{LEAD}\n\nNo fire;\n\nNo flights.\n\nDate | Attacks\n\n28 Jan | 3\n\n{MORE}"
 
 
 @pytest.mark.parametrize("word", ["stolen", "secret", "color", "Copyright", "<p>"])
@@ -228,7 +237,8 @@ def test_each_page_of_a_web_archive_is_a_document(tmp_path: Path, gzipped: bool)
 
 
 def test_a_pdf_reads_as_paragraphs_not_as_lines(tmp_path: Path) -> None:
-    first = ["Three soldiers were killed on Sunday when an Iran-", "backed militia struck Tower 22, officials said in the",
+    first = ["Three soldiers were killed on Sunday when an Iran-",
+             "backed militia struck Tower 22, officials said in the",
              "capital, where the govern-", "ment met.", "Washington said it would answer at a time of its own choos-",
              "ing."]  # fmt: skip
     document = only(written(tmp_path, "a.pdf", pdf_bytes([first, ["Nothing more is known."]])))

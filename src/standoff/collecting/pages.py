@@ -22,6 +22,9 @@ DATE_NAMES = (
     "dc.date.issued", "dc.date", "dcterms.date", "dcterms.issued", "dcterms.created", "sailthru.date",
     "parsely-pub-date", "citation_publication_date", "date",
 )  # fmt: skip
+TABLE_RULE = re.compile(r"\s*\|(?:\s*:?-+:?\s*\|)+\s*")
+TABLE_EDGE = re.compile(r"^\|\s*|\s*\|$")
+LIST_MARK = re.compile(r"^- ")
 UNSEEN = ("script", "style", "noscript", "template", "iframe", "object", "svg", "head", "nav", "footer", "form")
 BLOCKS = frozenset({
     "address", "article", "aside", "blockquote", "br", "dd", "div", "dl", "dt", "figcaption", "figure", "h1", "h2",
@@ -52,11 +55,11 @@ def read_page(data: bytes, location: str, *, charset: str | None = None, url: st
         )
     except BROKEN_INPUT:
         found = None  # what trafilatura cannot take, the plain way below may
-    text = "" if found is None or isinstance(found, dict) else _separated(found.text or "")
-    text = text or visible_text(source)
+    meta = None if isinstance(found, dict) else found
+    blocks = _blocks(meta.text or "", meta.title, meta.author) if meta is not None else []
+    text = "\n\n".join(blocks) or visible_text(source)
     if not text:
         raise UnreadableItem(location, "a page without an article; save the article's own page, or its text")
-    meta = None if isinstance(found, dict) else found
     link = (meta and meta.url) or url
     return Item(
         text=text,
@@ -111,9 +114,20 @@ def _tree(source: str, location: str) -> lxml.html.HtmlElement:
     return tree
 
 
-def _separated(text: str) -> str:
-    """trafilatura writes a block a line; a blank line between them tells a paragraph from a line break."""
-    return "\n\n".join(line.strip() for line in text.split("\n") if line.strip())
+def _blocks(text: str, title: str | None, author: str | None) -> list[str]:
+    """What trafilatura writes a line each, without its marks of lists and tables, and without the headline and byline
+    when the article opens with them: they are fields of their own."""
+    lines = (line.strip() for line in text.split("\n") if not TABLE_RULE.fullmatch(line))
+    blocks = [LIST_MARK.sub("", TABLE_EDGE.sub("", line)).strip() for line in lines]
+    blocks = [block for block in blocks if block]
+    repeated = {_letters(words) for words in (title, author, f"by{author}") if words}
+    while len(blocks) > 1 and _letters(blocks[0]) in repeated:
+        del blocks[0]
+    return blocks
+
+
+def _letters(words: str) -> str:
+    return "".join(filter(str.isalnum, words.casefold()))
 
 
 def _first(tree: lxml.html.HtmlElement, path: str) -> str | None:
