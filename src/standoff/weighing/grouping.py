@@ -299,11 +299,10 @@ def _nearness(events: Sequence[Mention], profiles: Sequence[Profile], a: int, b:
     apart = abs(events[a].sentence - events[b].sentence)
     if apart == 0:
         return SAME_SENTENCE
-    bare = any(not (one.actors or one.recipients or one.places or one.dates) for one in (profiles[a], profiles[b]))
     near = 1.5 if apart == 1 else 1.0 if apart <= NEAR_SENTENCES else 0.3
     later = profiles[max(a, b, key=lambda at: events[at].sentence)]
-    pointing_back = not (later.actors or later.recipients or later.places or later.dates)
-    return near + (BARE if bare and apart <= NEAR_SENTENCES else 0.0) - (0.0 if pointing_back or not bare else 0.6)
+    points_back = not (later.actors or later.recipients or later.places or later.dates)
+    return near + (BARE if points_back and apart <= NEAR_SENTENCES else 0.0)
 
 
 def _pairs(events: Sequence[Mention], kinship: Kinship) -> set[tuple[int, int]]:

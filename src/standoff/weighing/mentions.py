@@ -137,7 +137,7 @@ def _claimant(page: Page, attribution: int | None, source: Source, sentence: Spa
 
 
 def _attribution_of(page: Page, event: Event, sentence: Span) -> int | None:
-    """The event's own attribution, else the only one whose cue stands in its sentence."""
+    """The event's own attribution, else the nearest whose cue stands in its sentence."""
     if event.attribution is not None and event.attribution < len(page.reading.attributions):
         return event.attribution
     near = [
@@ -147,7 +147,11 @@ def _attribution_of(page: Page, event: Event, sentence: Span) -> int | None:
         and not any(span.overlap(event.trigger) for span in (*attribution.cue, *attribution.source))
         and _carries_over(page.document.text, attribution, event.trigger)
     ]
-    return near[0] if len(near) == 1 else None
+    return min(near, key=lambda at: (_distance(page.reading.attributions[at], event.trigger), at), default=None)
+
+
+def _distance(attribution: Attribution, trigger: Span) -> int:
+    return min(max(0, cue.start - trigger.end, trigger.start - cue.end) for cue in attribution.cue)
 
 
 def _carries_over(text: str, attribution: Attribution, trigger: Span) -> bool:

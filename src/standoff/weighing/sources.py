@@ -46,12 +46,12 @@ UNNAMED = re.compile(
     re.I,
 )
 SOMEBODY = re.compile(
-    r"(?:an?|one|two|three|some|several|senior|unnamed|other)\b(?: [\w'’-]+){0,4}? "
+    r"(?:(?:an?|one|two|three|some|several|senior|unnamed|other)\b(?: [\w'’-]+){0,4}? )?"
     r"(?:officials?|sources?|diplomats?|officers?|aides?|advisers?|commanders?|soldiers?|fighters?|residents?|"
     r"witness(?:es)?|villagers?|negotiators?|insiders?|survivors?)\b",
     re.IGNORECASE,
 )
-"""Descriptions that name nobody."""
+"""Descriptions that name nobody: "a senior defence official", "diplomats here"."""
 ROLES = {
     "official": "official", "source": "source", "diplomat": "diplomat", "commander": "commander", "officer": "officer",
     "soldier": "soldier", "fighter": "fighter", "witness": "witness", "resident": "resident", "analyst": "analyst",
@@ -202,7 +202,7 @@ class Voices:
             self._named(phrase, spans, at, kind)
             or self._recall_noun(phrase, at)
             or self._unnamed(phrase, kind)
-            or Source(f"local:{slug(_bare_name(phrase))[:60]}")
+            or _nameless(phrase)
         )
 
     def _named(self, phrase: str, spans: Sequence[Span], at: int, kind: str) -> Source | None:
@@ -212,17 +212,20 @@ class Voices:
             recalled = self._recall_noun(phrase, at)
             return recalled if recalled is not None and recalled.anonymous else self._unnamed(phrase, "anonymous")
         body = self._office_in(phrase, at) or self._from_outlet(phrase, kind) or self._from_entity(spans)
+        if body is not None and person is not None and body.key == f"local:{slug(_bare_name(phrase))}":
+            body = None
         if body is None and not (person and not ROLE.search(phrase)):
             body = self._body_named(phrase)
-        if person is not None:
-            if body is not None and not body.key.startswith(f"local:{person}"):
-                self.surnames[person, body.key] += 1
-                return body
-            if (office := self.known.offices.get(person)) is not None:
-                return _known_office(office)
-            if (name := _bare_name(phrase)) and " " in name:
-                self.surnames[person, f"local:{slug(name)}"] += 1
-        return body
+        if person is None:
+            return body
+        if body is not None:
+            self.surnames[person, body.key] += 1
+            return body
+        if (office := self.known.offices.get(person)) is not None:
+            return _known_office(office)
+        if " " in (name := _bare_name(phrase)):
+            self.surnames[person, f"local:{slug(name)}"] += 1
+        return None
 
     def _office_in(self, phrase: str, at: int) -> Source | None:
         match = OFFICE.search(phrase)
@@ -361,6 +364,12 @@ def _portfolio(match: re.Match[str]) -> str:
 def _office(state: str | None, portfolio: str) -> Source:
     name = "prime-minister" if portfolio == "prime" else f"{slug(portfolio)}-ministry"
     return Source(f"local:{slug(state)}-{name}" if state else f"local:{name}", state, portfolio, "office")
+
+
+def _nameless(phrase: str) -> Source:
+    """A name or description that nothing is known about; a stray article is nobody."""
+    key = slug(_bare_name(phrase))[:60]
+    return Source(f"local:{key}") if len(key) > 3 else UNATTRIBUTED
 
 
 def _known_office(key: str) -> Source:
