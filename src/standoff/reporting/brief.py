@@ -389,7 +389,8 @@ class Desk:
         """A relation between two actors, who states it, and its words."""
         relation = RELATIONS.get(tie.relation, tie.relation)
         holders = join_words([self.names.origin(origin) for origin in tie.stated_by])
-        said = f", according to {holders}" if holders else ", as what they did to each other shows"
+        acts = any(each.incident for each in tie.evidence)
+        said = f", according to {holders}" if holders else f", {'as what they did shows' if acts else 'on record'}"
         since = f" since {write_day(tie.since)}" if tie.since else ""
         return Statement(
             text=f"{self.names.actor(tie.a)} {relation} {self.names.actor(tie.b)}{since}{said}.",

@@ -142,6 +142,12 @@ def group_by_source(citations: Sequence[Citation]) -> list[tuple[str, list[Citat
     return [(cited[0].source or cited[0].outlet, cited) for cited in grouped.values()]
 
 
+def elsewhere(citations: Sequence[Citation]) -> list[Citation]:
+    """The first citation of every further document, after that of the first."""
+    first = {citation.document: citation for citation in reversed(citations)}
+    return [each for each in citations[1:] if each is first[each.document]]
+
+
 def shorten(words: str, longest: int = LONGEST_QUOTE) -> str:
     """The words on one line, cut at a word with an ellipsis when they are too many."""
     line = " ".join(words[: longest * 4].split())

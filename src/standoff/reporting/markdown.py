@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from standoff.record import View
 from standoff.reporting.brief import Brief, Group, Question, Section, Statement, Version, compose_brief
-from standoff.reporting.citations import Citation
+from standoff.reporting.citations import Citation, elsewhere
 from standoff.reporting.dates import write_day, write_moment
 from standoff.reporting.names import join_words
 from standoff.reporting.sentences import BADGES
@@ -76,7 +76,7 @@ def _write_statement(statement: Statement) -> Iterator[str]:
             yield from _write_question(question)
         return
     for source, citations in statement.sources:
-        first, *others = citations
+        first, others = citations[0], elsewhere(citations)
         also = f" (also {escape('; '.join(_write_place(each) for each in others))})" if others else ""
         yield f"  - {escape(source)}: “{escape(first.quote)}” — {_write_citation(first)}{also}"
     for reprint in statement.reprints:

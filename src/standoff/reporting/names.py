@@ -84,7 +84,7 @@ class Names:
         return f"{article}unnamed {role}{f' ({state})' if known else ''}"
 
     def link(self, link: str) -> str:
-        """One link of a chain in words: an outlet, an actor or an unnamed source."""
+        """One link of a chain, or one id in a reason, in words: an outlet, an actor or an unnamed source."""
         kind, _, key = link.partition(":")
         if kind == "outlet":
             return self.outlet(key)
@@ -96,7 +96,7 @@ class Names:
         if not longest_first:
             return reason
         known = "|".join(map(re.escape, longest_first))
-        return re.sub(rf"(?<![\w:-])(?:{known})(?![\w-])", lambda found: self.origin(found[0]), reason)
+        return re.sub(rf"(?<![\w:-])(?:{known})(?![\w-])", lambda found: self.link(found[0]), reason)
 
     def value(self, field: str, value: str) -> str:
         """A reported value of an incident's field as a reader would write it."""

@@ -12,7 +12,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from standoff.record import View
 from standoff.reporting.brief import Brief, Statement, compose_brief
-from standoff.reporting.citations import Citation
+from standoff.reporting.citations import Citation, elsewhere
 from standoff.reporting.dates import write_day, write_moment
 from standoff.reporting.markdown import is_web_address
 from standoff.reporting.passages import Excerpt, excerpt
@@ -55,7 +55,7 @@ def make_environment() -> Environment:
 
 def install_filters(environment: Environment) -> None:
     """The filters the brief's templates use."""
-    environment.filters |= {"day": write_day, "moment": write_moment}
+    environment.filters |= {"day": write_day, "moment": write_moment, "elsewhere": elsewhere}
     environment.tests["web_address"] = is_web_address
     environment.globals["badges"] = BADGES
 

@@ -42,6 +42,14 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
     words: Citation | None
 
 
+class Telling(msgspec.Struct, frozen=True, kw_only=True):
+    """A report with its words and its chain in names."""
+
+    report: Report
+    citation: Citation
+    chain: list[str]
+
+
 PART = 200_000
 """Code points of a document shown on one page."""
 ATTENTION = 5
@@ -168,8 +176,8 @@ def show_incident(record: FromRecord, show: Rendered, incident_id: str) -> Respo
         statement=desk.incident(incident, dated=True),
         questions=questions,
         versions=set_side_by_side(questions, names),
-        reports=[_tell(each, library, names) for each in reports if each.copy_of is None],
-        copies=[_tell(each, library, names) for each in reports if each.copy_of is not None],
+        sources=_by_source([_tell(each, library, names) for each in _distinct(reports) if each.copy_of is None]),
+        copies=[_tell(each, library, names) for each in _distinct(reports) if each.copy_of is not None],
         names=names,
     )
 
@@ -263,12 +271,23 @@ def _published(report: Report, library: Library) -> str:
     return library.document(report.document).published or "9"
 
 
-def _tell(report: Report, library: Library, names: Names) -> dict[str, object]:
-    return {
-        "report": report,
-        "citation": library.cite_report(report),
-        "chain": [names.link(link) for link in report.chain],
-    }
+def _distinct(reports: Sequence[Report]) -> list[Report]:
+    """One report per passage, source and stance: a sentence with two events tells an incident twice."""
+    seen = {(each.document, each.start, each.end, each.origin, each.stance): each for each in reversed(reports)}
+    return list(reversed(seen.values()))
+
+
+def _by_source(tellings: Sequence[Telling]) -> list[list[Telling]]:
+    """The tellings of each source together, the source first heard first."""
+    sources: dict[str, list[Telling]] = {}
+    for telling in tellings:
+        sources.setdefault(telling.report.origin, []).append(telling)
+    return list(sources.values())
+
+
+def _tell(report: Report, library: Library, names: Names) -> Telling:
+    chain = [names.link(link) for link in report.chain]
+    return Telling(report=report, citation=library.cite_report(report), chain=chain)
 
 
 def _find_actor(record: Record, actor_id: str, incidents: Sequence[Incident], names: Names) -> Actor:
