@@ -11,7 +11,7 @@ SHORTEST = 20
 SHORT = 200
 """Letters below which a verdict against English must be all but certain."""
 SURE = 0.9
-WINDOW = 3000
+WINDOW = 1500
 """Characters looked at, half from the beginning and half from the middle: mastheads are often in another language."""
 
 

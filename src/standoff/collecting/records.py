@@ -78,7 +78,7 @@ def read_table(
     unused = [name for number, name in enumerate(header) if number not in places.values() and name]
     if unused:
         yield notice(
-            location, f"columns not used: {one_line(', '.join(unused))}; map one with --column if it is needed"
+            location, f"columns not used: {one_line(', '.join(unused))}; map one with --columns if it is needed"
         )
     for row in rows:
         if isinstance(row, Failure):
@@ -162,7 +162,7 @@ def record_item(record: object, where: str, columns: Mapping[str, str] | None = 
         fields["text"] = _html_text(record)
     if fields["text"] is None:
         wanted = (columns or {}).get("text", "text")
-        reason = f"no {wanted!r} among its fields ({one_line(', '.join(map(str, record)), 100)}); map the text's column"
+        reason = f"no {wanted!r} among its fields ({one_line(', '.join(map(str, record)), 100)}); map the text's column (--columns text=NAME)"
         raise UnreadableItem(where, reason)
     if not isinstance(fields["text"], str):
         raise UnreadableItem(where, f"its text is a JSON {_kind(fields['text'])}, not a string")
@@ -231,7 +231,7 @@ def _columns(header: Sequence[str], location: str, columns: Mapping[str, str] | 
             raise UnreadableItem(location, f"no column {column!r}; the columns are {one_line(', '.join(header))}")
     found = {word: _column(word, names, columns) for word in GUESSES}
     if found["text"] is None:
-        reason = f"no text column among {one_line(', '.join(header))}; say which one it is (--column text=NAME)"
+        reason = f"no text column among {one_line(', '.join(header))}; say which one it is (--columns text=NAME)"
         raise UnreadableItem(location, reason)
     return {word: header.index(column) for word, column in found.items() if column is not None}
 
