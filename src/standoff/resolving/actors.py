@@ -11,9 +11,12 @@ from standoff.resolving.bodies import ministry_in
 from standoff.resolving.names import fold, has_capital, word_set, words
 from standoff.resolving.phrases import (
     COMPOUND,
+    NOMINALS,
     OUTSIDERS,
+    QUANTIFIERS,
     ROLES,
     SOURCES,
+    TITLES,
     Phrase,
     bare,
     take_apart,
@@ -91,8 +94,10 @@ def unknown_name(text: str, *, person: bool) -> str | None:
         return None
     if person:
         named = untitled(named)
-    if not person and phrase.preposition == "of" and phrase.rest[:1].isupper() and fold(named) in ROLES:
-        named = f"{named} of {phrase.rest}"
+    if phrase.preposition in ("of", "for") and phrase.rest[:1].isupper() and " " not in named:
+        named = f"{named} {phrase.preposition} {trailing_name(phrase.rest) or phrase.rest}"
+    if fold(named) in TITLES | ROLES | QUANTIFIERS or fold(named) in NOMINALS:
+        return None
     return named if len(fold(named)) > 1 else None
 
 

@@ -77,11 +77,14 @@ class Discourse:
         found = self._short.get(fold(name)) or self._short.get(fold(untitled(name)))
         return Match(found[0], 0.8, f"short for “{found[1]}”") if found else None
 
-    def described(self, start: int, text: str) -> Match | None:
-        """`the group`, `the ministry`: the nearest earlier actor of a fitting kind."""
+    def described(self, start: int, text: str, *, definite: bool = False) -> Match | None:
+        """`the group`, `the ministry`: the nearest earlier actor of a fitting kind.
+
+        `definite`: the article stands before the mention, not in it.
+        """
         phrase = take_apart(text)
         plain = fold(phrase.core)
-        if not re.match(r"(?:the|that|this|its|their)\b", phrase.text.casefold()):
+        if not definite and not re.match(r"(?:the|that|this|its|their)\b", phrase.text.casefold()):
             return None
         if plain.removeprefix("its ").removeprefix("their ") == "ministry":
             seats = {self._registry.state_of(c.actor) for c in self._registry.named(phrase.rest)}
@@ -102,7 +105,7 @@ class Discourse:
 
     def ministry(self, start: int, text: str, home: str | None) -> Match | None:
         """A ministry without its state: the one named before, else that of the last state named, else the outlet's."""
-        named = ministry_in(fold(take_apart(text).core))
+        named = ministry_in(fold(text.split(",")[0]))
         if named is None:
             return None
         before = self._nearest(start, text, lambda e: e.actor.endswith(named), 0.6, 1000)
@@ -145,7 +148,9 @@ class Discourse:
         if not near:
             return None
         best = max(near, key=lambda e: (e.sentence, e.sentence != sentence and e.subject, e.start))
-        return Match(best.actor, p if best.sentence >= sentence - 1 else p * 0.7, f"“{text}” takes up “{best.text}”")
+        return Match(
+            best.actor, p if best.sentence >= sentence - 1 else round(p * 0.7, 3), f"“{text}” takes up “{best.text}”"
+        )
 
 
 def _generic(text: str) -> bool:

@@ -65,6 +65,7 @@ _SPLIT = re.compile(
     r",| (?:who|whom|whose|which|that|while|when|where|led by|backed by|based|loyal to|linked to|"
     r"believed|identified|including|killed|wounded) "
 )
+_LOOSE_END = re.compile(r"(?:,? (?:to|of|from|at|in|on|and|or|for|with|by|who|which|that|the|a|an))+$")
 _PREPOSITION = re.compile(r" (?:of|for|from|with|at|in|on|to|near|inside|against|across|along|outside|by) ")
 COMPOUND = re.compile(
     r"[-‐–](?:backed|aligned|linked|allied|led|based|affiliated|supported|sponsored|funded|trained|armed|made|"
@@ -88,6 +89,14 @@ class Phrase(NamedTuple):
         return fold(self.core).rsplit(" ", 1)[-1]
 
 
+QUANTIFIERS = word_set(
+    "some many several most all others other any both few nobody none those these this that there here one two "
+    "three four five six seven eight nine ten eleven twelve dozens hundreds thousands each every everyone another more such what "
+    "who today now sources local later but"
+)
+"""Words that a sentence may open with in a capital and that name nobody."""
+
+
 def take_apart(text: str) -> Phrase:
     """`A spokesman for the Kesrian Foreign Ministry, Orl Danvik` -> core `A spokesman`, rest `the Kesrian ...`."""
     whole = bare(text)
@@ -101,8 +110,9 @@ def take_apart(text: str) -> Phrase:
 
 
 def bare(text: str) -> str:
-    """Without quotation marks, white space and a possessive ending."""
-    return re.sub(r"['’]s$|(?<=s)['’]$", "", " ".join(text.split()).strip(' "“”()[],;:'))
+    """Without quotation marks, white space, a loose word at its end and a possessive ending."""
+    trimmed = _LOOSE_END.sub("", " ".join(text.split()).strip(' "“”()[],;:')).rstrip(" ,;:")
+    return re.sub(r"['’]s$|(?<=s)['’]$", "", trimmed)
 
 
 def untitled(name: str) -> str:

@@ -27,6 +27,11 @@ AHEAD: frozenset[Status] = frozenset(("planned", "threatened", "considered", "re
 _INITIALS = re.compile(r"^\s*(?:\(|, (?:or|known as|abbreviated) )(?:the )?([A-Z][A-Za-z0-9-]{1,9})\b")
 _SPEAKS = re.compile(r"^,? ?((?:an?|the|its|their|his|her) (?:[\w’'-]+ ){0,6}?(?:spokes\w+|press secretary))\b")
 _WORD_BEFORE = re.compile(r"([A-Z][\w-]+) $")
+_WILL = re.compile(
+    r"\b(?:will|would|shall|scheduled|expected to|plans? to|planned for|set to|intends? to|unless|vowed|threatened to|"
+    r"(?:is|are|was|were) (?:due )?to|due (?:on|in))\b"
+)
+_SAID = re.compile(r"\b(?:said|told \w+|announced|reported|added|warned|wrote|stated|confirmed|denied) (?:\w+ )?$")
 _LOOK_AHEAD = 80
 
 
@@ -121,7 +126,7 @@ def _actors(scene: Scene, reading: Reading) -> dict[int, Match]:
 def _actor(scene: Scene, entity: Entity) -> Match | None:
     text = entity.span.of(scene.document.text)
     if entity.type in PLACE_TYPES:
-        return link(text, scene.names, metonym=True)
+        return link(text, scene.names, metonym=True) or _outlet(scene, text)
     if text.casefold() in PRONOUNS:
         return scene.discourse.pronoun(entity.start, text)
     if entity.type == "nationality":
@@ -131,10 +136,14 @@ def _actor(scene: Scene, entity: Entity) -> Match | None:
         or _spokesperson(scene, entity, text)
         or scene.discourse.taken_up(text)
         or scene.discourse.ministry(entity.start, text, scene.home)
-        or scene.discourse.described(entity.start, text)
+        or scene.discourse.described(entity.start, text, definite=_is_definite(scene.document.text, entity.start))
         or _outlet(scene, text)
         or (_local(scene, entity, text) if entity.type != "other" else None)
     )
+
+
+def _is_definite(text: str, start: int) -> bool:
+    return re.search(r"\b(?:[Tt]he|[Tt]hat|[Tt]his|[Ii]ts|[Tt]heir) $", text[max(0, start - 6) : start]) is not None
 
 
 def _outlet(scene: Scene, text: str) -> Match | None:
@@ -159,10 +168,10 @@ def _spokesperson(scene: Scene, entity: Entity, text: str) -> Match | None:
     found = _SPEAKS.match(told)
     if found is None:
         return None
-    owner = re.sub(r" (?:spokes\w+|press secretary)$", "", found[1])
-    owner = "the " + re.sub(r"^(?:an?|the|its|their|his|her) ", "", owner)
+    owner = "the " + re.sub(r"^(?:an?|the|its|their|his|her) |(?:spokes\w+|press secretary)$", "", found[1]).strip()
     match = (
-        link(found[1], scene.names)
+        (scene.discourse.pronoun(entity.start, "it") if found[1].split()[0] == "its" and owner == "the " else None)
+        or link(found[1], scene.names)
         or link(owner, scene.names)
         or scene.discourse.taken_up(owner)
         or scene.discourse.ministry(entity.start, owner, scene.home)
@@ -175,7 +184,7 @@ def _remember(scene: Scene, entity: Entity, match: Match) -> None:
     text = entity.span.of(scene.document.text)
     if text.casefold() in PRONOUNS:
         return
-    name = unknown_name(text, person=entity.type == "person")
+    name = None if re.match(r"[Tt]he ", text) else unknown_name(text, person=entity.type == "person")
     person = name is not None and (entity.type == "person" or (match.actor == local_id(name) and "," in text))
     scene.discourse.remember(entity.start, name if person and name else text, match.actor, person=person)
     initials = _INITIALS.match(scene.document.text[entity.end : entity.end + _LOOK_AHEAD])
@@ -251,7 +260,7 @@ def _times(document: Document, reading: Reading, anchor: date | None) -> dict[in
         (i for i, e in enumerate(reading.entities) if e.type == "time"), key=lambda i: reading.entities[i].start
     ):
         span = reading.entities[i].span
-        future = any(span.overlap(other) for other in ahead)
+        future = any(span.overlap(other) for other in ahead) or _announced(document.text, span)
         interval = normalise(span.of(document.text), anchor, future=future, reference=reference)
         if interval is None:
             continue
@@ -259,6 +268,12 @@ def _times(document: Document, reading: Reading, anchor: date | None) -> dict[in
         if interval[0] == interval[1]:
             reference = date.fromisoformat(interval[0])
     return found
+
+
+def _announced(text: str, span: Span) -> bool:
+    """Whether the words before a time in its sentence look ahead (`will open on Friday`), not from a saying verb."""
+    before = re.split(r"[.!?;\n]\s", text[max(0, span.start - 160) : span.start])[-1]
+    return _WILL.search(before) is not None and _SAID.search(before) is None
 
 
 def _looking_ahead(reading: Reading) -> list[Span]:

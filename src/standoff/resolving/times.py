@@ -42,10 +42,7 @@ _WHICH = r"(?P<which>last|past|previous|next|coming|upcoming|following|this|curr
 _DAYTIME = r"(?:morning|afternoon|evening|night|noon|dawn|midday)"
 _AHEAD = compiled(r"by|until|till|before|no later than|not later than|due|deadline|from now|within")
 _SINCE = re.compile(r"^(?:ever )?since (?:at least )?|^starting (?:in |on )?|^as of ")
-_CLOCK = re.compile(
-    r"\b\d{1,2}(?:[:.]\d\d)? ?[ap]\.?m\b\.?|\b\d{4}(?: local(?: time)?| gmt| hours)|\b\d{1,2}:\d\d\b|"
-    r"\bmidnight\b|\bnoon\b|\bdawn\b|\bdusk\b|\bsunrise\b"
-)
+_CLOCK = re.compile(r"\b\d{1,2}(?:[:.]\d\d)? ?[ap]\.?m\b\.?|\b\d{4}(?: local(?: time)?| gmt| hours)|\b\d{1,2}:\d\d\b")
 _PARTS = {
     "middle of": "mid",
     "the beginning of": "early",
@@ -238,6 +235,14 @@ def _weekday(m: re.Match[str], clock: Clock) -> Interval | None:
     return one_day(clock.anchor - timedelta(days=back))
 
 
+def _weekday_of_week(m: re.Match[str], clock: Clock) -> Interval | None:
+    """Wednesday of next week."""
+    if clock.anchor is None:
+        return None
+    monday = week_span(clock.anchor + timedelta(days=7 * _direction(m["which"]))).first
+    return one_day(monday + timedelta(days=weekday_number(m["weekday"])))
+
+
 # --- relative ---------------------------------------------------------------------------------------------------
 
 _DAY_WORDS = {
@@ -399,6 +404,7 @@ _DAY_RULES: tuple[tuple[re.Pattern[str], Rule], ...] = tuple(
         (r"overnight", _overnight),
         (rf"(?:this|that) {_DAYTIME}|right now|now|currently|at present|at this time|at the moment", _now),
         (rf"{_DAY_BACK}|{_SAME_DAY}|{_DAY_AFTER}", _neighbour_day),
+        (rf"{WEEKDAY} (?:of )?(?P<which>last|this|next) week", _weekday_of_week),
         (rf"(?:(?:this )?{_WHICH} )?{WEEKDAY}", _weekday),
         (rf"{_SIDE}{_PERIOD_WHICH} (?P<period>weekend|week|month|quarter|year|decade)", _period),
         (r"weekend", _bare_weekend),
