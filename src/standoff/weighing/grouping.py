@@ -147,6 +147,8 @@ def evidence(a: Profile, b: Profile, kinship: Kinship) -> float:
     """How strongly two mentions (or groups) speak of one act; EXCLUDED when they cannot."""
     if not compatible(a.statuses, b.statuses) or (a.families and b.families and not a.families & b.families):
         return EXCLUDED
+    if _foretold(a, b) or _foretold(b, a):
+        return EXCLUDED
     when, where = _same_time(a, b), _same_place(a, b)
     if when == EXCLUDED or where == EXCLUDED:
         return EXCLUDED
@@ -157,6 +159,13 @@ def evidence(a: Profile, b: Profile, kinship: Kinship) -> float:
     if a.killed and b.killed:
         score += 0.7 if any(agree(x, y) for x in a.killed for y in b.killed) else -0.2
     return score
+
+
+def _foretold(a: Profile, b: Profile) -> bool:
+    """Whether `a` was told as done before the day on which `b` took place."""
+    if not b.dates or not a.published[0] or a.statuses | b.statuses != {"happened"}:
+        return False
+    return a.published[0][:10] < min(start for start, _ in b.dates)
 
 
 def _same_time(a: Profile, b: Profile) -> float:

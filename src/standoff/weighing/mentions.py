@@ -11,7 +11,7 @@ from standoff.schema import Attribution, Category, Event, PlaceMatch, ReportStan
 from standoff.weighing.origins import SPOKEN, chain_of
 from standoff.weighing.pages import Page
 from standoff.weighing.sentences import content_stems, sentence_at, stem
-from standoff.weighing.sources import Source
+from standoff.weighing.sources import UNATTRIBUTED, Source
 from standoff.weighing.stances import loose_stance, stance
 from standoff.weighing.tolls import killed_in, stated_dead
 
@@ -147,11 +147,13 @@ def _attribution_of(page: Page, event: Event, sentence: Span) -> int | None:
         and not any(span.overlap(event.trigger) for span in (*attribution.cue, *attribution.source))
         and _carries_over(page.document.text, attribution, event.trigger)
     ]
-    return min(near, key=lambda at: (_distance(page.reading.attributions[at], event.trigger), at), default=None)
+    return min(near, key=lambda at: _rank(page, at, event.trigger), default=None)
 
 
-def _distance(attribution: Attribution, trigger: Span) -> int:
-    return min(max(0, cue.start - trigger.end, trigger.start - cue.end) for cue in attribution.cue)
+def _rank(page: Page, at: int, trigger: Span) -> tuple[bool, int, int]:
+    """Those with a source first, then the nearest cue."""
+    apart = min(max(0, cue.start - trigger.end, trigger.start - cue.end) for cue in page.reading.attributions[at].cue)
+    return (page.voices.attributions[at] is UNATTRIBUTED, apart, at)
 
 
 def _carries_over(text: str, attribution: Attribution, trigger: Span) -> bool:

@@ -174,6 +174,8 @@ class Voices:
         start = max(self.text.rfind(stop, 0, position) for stop in CLAUSE_STARTS) + 1
         words = Span(max(start, position - SUBJECT), position).of(self.text)
         stripped = words.strip().rstrip(",")
+        if stripped.endswith((" and", " but", " then")):
+            return []
         person = self._person(stripped)
         known = person is not None and person in self.known.offices
         if not stripped or not (known or OFFICE.search(stripped) or self.known.kinship.named_in(stripped)):
@@ -195,7 +197,7 @@ class Voices:
         if kind == "author":
             return self.own()
         if phrase.casefold() in PRONOUNS:
-            return self._recall_pronoun(phrase.casefold(), at) or self._from_entity(spans) or self.own()
+            return self._from_entity(spans) or self._recall_pronoun(phrase.casefold(), at) or self.own()
         if (apposed := APPOSITION.match(self.text, end)) and len(phrase) < 60:
             phrase += apposed[0]
         return (

@@ -16,7 +16,7 @@ CORRECTS = re.compile(
     r"\b(?:correct(?:s|ed) (?:its|his|her|the|their|an|that|a)\b|correction\b|"
     r"not \w+,? as (?:earlier |previously |first )?"
     r"(?:reported|stated|announced)|in an earlier version|an earlier version of|(?:wrongly|mistakenly|incorrectly) "
-    r"(?:said|stated|reported|gave|put)|(?:lower|cut|revis)(?:s|ed|es)? (?:\w+ ){0,3}(?:toll|figure|"
+    r"(?:said|stated|reported|gave|put)|(?:lowers|lowered|cuts|cut|revises|revised) (?:\w+ ){0,3}(?:toll|figure|"
     r"count|number|account))",
     re.IGNORECASE,
 )
