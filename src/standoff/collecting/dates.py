@@ -15,6 +15,7 @@ FIRST_YEAR = 1600
 """Before the first newspaper (Strasbourg, 1605) a publication date is a mistake; 0001-01-01 is some programs' zero."""
 LAST_YEARS = 100
 """A date further ahead than this is a mistake; 9999-12-31 is some programs' infinity."""
+LONGEST = 80
 TOLERANCE = timedelta(days=1)
 """Clocks and time zones differ by up to 14 hours."""
 
@@ -55,6 +56,8 @@ def read_date(stated: str | int | float | None) -> Published | None:
     """
     if stated is None or isinstance(stated, bool) or not str(stated).strip():
         return None
+    if isinstance(stated, str) and len(stated) > LONGEST:
+        raise DateError("is too long for a date; write it as 2024-01-28")
     found = _timestamp(stated) if isinstance(stated, int | float) else _written(stated.strip())
     if found is None:
         raise DateError("is not a date this program knows; write it as 2024-01-28")

@@ -40,8 +40,10 @@ UNWANTED = (
     (b"\x7fELF", "a program, not a document"),
 )
 UTF16 = (b"\xff\xfe", b"\xfe\xff")
-FEED = re.compile(r"\A\s*(?:<\?xml[^>]*\?>\s*|<!--.*?-->\s*|<\?.*?\?>\s*|<!DOCTYPE\s[^>\[]*(?:\[.*?\]\s*)?>\s*)*"
-                  r"<(?:rss|feed|rdf:RDF)\b", re.DOTALL)  # fmt: skip
+FEED = re.compile(
+    r"\A\s*+(?>(?><\?.*?\?>|<!--.*?-->|<!DOCTYPE\s[^>\[]*(?:\[.*?\]\s*)?>)\s*+)*+<(?:rss|feed|rdf:RDF)\b", re.DOTALL
+)
+"""The first element, after declarations and comments; without backtracking, which a hostile file could make endless."""
 PAGE = re.compile(r"<(?:!doctype\s+html|html|head|body|article|main|div|p|h1|meta|title)\b", re.IGNORECASE)
 OBJECT = re.compile(r"\A\s*\{\s*[\"}]")
 ARRAY = re.compile(r"\A\s*\[\s*[\[{\]\"]")
@@ -111,7 +113,7 @@ def _read_data(data: bytes, location: str, settings: Settings, hints: Hints) -> 
         yield read_page(data, location, charset=hints.charset, url=hints.url)
     elif head.lstrip().startswith("<?xml"):
         raise UnreadableItem(location, "XML of a kind this program does not know; give it as RSS, Atom, HTML or text")
-    elif OBJECT.match(head) or ARRAY.match(head) or extension == ".json":
+    elif extension == ".json" or (extension not in MARKDOWN and (OBJECT.match(head) or ARRAY.match(head))):
         yield from read_json(data, location, hints.columns)
     elif _is_mail(head, hints):
         yield read_mail(data, location)

@@ -44,7 +44,7 @@ BROKEN_INPUT = (
 
 def one_line(reason: object, limit: int = 200) -> str:
     """Any message as one printable line."""
-    words = " ".join(str(reason).split())
+    words = " ".join(str(reason)[: 10 * limit].split())
     shown = "".join(char if char.isprintable() else "?" for char in words)
     return shown if len(shown) <= limit else shown[: limit - 3] + "..."
 

@@ -14,7 +14,7 @@ from standoff.errors import UnreadableItem
 
 MOST_PAGES = 3000
 SENTENCE_END = re.compile(r"[.!?:;…][\"'”’)\]]*$")
-HYPHENATED = re.compile(r"(\w+)[-\u00ad]\n(\w+)")
+HYPHENATED = re.compile(r"\b(\w+)[-\u00ad]\n(\w+)")
 JUNK_TITLE = re.compile(r"(untitled|microsoft word\b.*|.*\.(docx?|pdf|indd|qxd|tex))", re.IGNORECASE)
 
 

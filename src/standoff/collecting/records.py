@@ -162,7 +162,8 @@ def record_item(record: object, where: str, columns: Mapping[str, str] | None = 
         fields["text"] = _html_text(record)
     if fields["text"] is None:
         wanted = (columns or {}).get("text", "text")
-        reason = f"no {wanted!r} among its fields ({one_line(', '.join(map(str, record)), 100)}); map the text's column (--columns text=NAME)"
+        fields_given = one_line(", ".join(map(str, record)), 100)
+        reason = f"no {wanted!r} among its fields ({fields_given}); map the text's column (--columns text=NAME)"
         raise UnreadableItem(where, reason)
     if not isinstance(fields["text"], str):
         raise UnreadableItem(where, f"its text is a JSON {_kind(fields['text'])}, not a string")
