@@ -68,6 +68,7 @@ NOISE = random.Random(7).randbytes(5000)
     ("a.html", b"<html><head><script>steal()</script></head><body></body></html>", "without an article"),
     ("a.html", b"<" + b"div><" * 9000 + b"p>x", "a page"),
     ("a.xml", b"<?xml version='1.0'?><invoice><total>3</total></invoice>", "XML of a kind"),
+    ("a.xml", b"<?xml ?>" * 3000, "XML of a kind"),
     ("a.xml", b"<?xml version='1.0'?><rss><channel></channel></rss>", "without entries"),
     ("a.json", b'{"text": "half a', "broken JSON"),
     ("a.json", b'{"title": "no text"}', "map the text's column"),

@@ -130,6 +130,10 @@ def test_markdown_becomes_paragraphs_without_markup(tmp_path: Path) -> None:
     assert document.text == f"{LEAD}\n\nHe said it twice.\n\none\n\ntwo\n\na | b\n\n1 | 2"
 
 
+def test_markdown_that_opens_with_a_wiki_link_is_no_json(tmp_path: Path) -> None:
+    assert only(written(tmp_path, "a.md", f"[[Bredna]]: {LEAD}")).text == f"[[Bredna]]: {LEAD}"
+
+
 def test_a_page_gives_the_article_its_author_date_and_site(tmp_path: Path) -> None:
     document = only(written(tmp_path, "page.html", PAGE))
     assert LEAD in document.text and MORE in document.text
