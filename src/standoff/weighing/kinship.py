@@ -78,6 +78,8 @@ class Kinship:
                 words = [word for word in WORD.findall(name) if word.casefold() != "the"]
                 if words:
                     found.setdefault(" ".join(words).casefold(), key)
+                if len(words) == 1 and len(name) > 5 and name.endswith("ns") and self.is_state(key):
+                    found.setdefault(name[:-1].casefold(), key)  # "Kesrians" also says what "Kesrian" means
         return found
 
     @cached_property

@@ -104,6 +104,7 @@ class Voices:
         self.home = self._home()
         self.entities = {(entity.start, entity.end): entity for entity in reading.entities}
         self.inner = sorted(reading.entities, key=lambda entity: (entity.start, entity.end))
+        self.places = {entity.span.of(document.text) for entity in reading.entities if entity.place is not None}
         self.memory: list[tuple[int, Source, frozenset[str], bool]] = []
         self.offices = self._read_offices()
         self.surnames: Counter[tuple[str, str]] = Counter()
@@ -236,6 +237,8 @@ class Voices:
                 (self._state(actor) for actor in self.known.kinship.named_in(phrase) if self._state(actor)), None
             )
             portfolio = _portfolio(match)
+            if state is None and (stranger := re.search(r"([A-Z]\w{3,}) $", phrase[: match.start()])) is not None:
+                return _office(stranger[1], portfolio)
             if state is None:
                 near = [
                     office for where, office in self.offices if where <= at + len(phrase) and office.domain == portfolio
@@ -301,6 +304,8 @@ class Voices:
         """The surname of a person named in the phrase; known surnames count alone."""
         for match in NAME.finditer(TITLE.sub("", phrase)):
             name = match[0]
+            if name in self.places:
+                continue
             if not self.known.kinship.named_in(name) and not self.known.outlets.named_in(name):
                 return slug(name.split()[-1])
         for word in WORD.findall(TITLE.sub("", phrase)):
