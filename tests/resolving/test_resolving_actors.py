@@ -85,6 +85,8 @@ def actors(text: str, world: World, **fields: str) -> list[str | None]:
         ("{P:Hamas officials}", "hamas"),
         ("{O:the Iranian-backed Islamic Resistance in Iraq}", "islamic-resistance-in-iraq"),
         ("{P:Iranian Foreign Minister Hossein Amirabdollahian}", "irn-foreign-ministry"),
+        ("{P:Secretary of State Antony Blinken}", "usa-foreign-ministry"),
+        ("{P:Sabrina Singh, a Pentagon spokeswoman,}", "usa-defence-ministry"),
         ("{N:Iranian}", "irn"),
         ("{L:Washington}", "usa"),
         ("{L:Erbil}", None),

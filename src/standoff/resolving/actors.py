@@ -9,6 +9,7 @@ from rapidfuzz import fuzz
 
 from standoff.resolving.bodies import ministry_in
 from standoff.resolving.names import fold, has_capital, word_set, words
+from standoff.resolving.offices import Holder
 from standoff.resolving.phrases import (
     COMPOUND,
     NOMINALS,
@@ -27,7 +28,7 @@ from standoff.resolving.registry import Candidate, Registry
 
 _NEUTRAL = word_set(
     "senior top high ranking high-ranking military defence defense foreign intelligence security federal interim "
-    "caretaker transitional central national political unnamed local special regular ground naval border prime "
+    "caretaker transitional central national political supreme unnamed local special regular ground naval border prime "
     "deputy state armed several two three some other many new former elite riot counter terrorism anti media "
     "press presidential parliamentary government chief combat fighter"
 )
@@ -42,6 +43,10 @@ _GOVERNMENT = word_set(
     "delegation envoy envoys ambassador president premier minister ministers chancellor king leader leaders "
     "spokesman spokeswoman spokesperson parliament embassy regime side representatives"
 )
+
+
+SHORTEST_SURNAME = 6
+"""A shorter last name alone (`Singh`, `Kim`) names too many."""
 
 
 class Match(NamedTuple):
@@ -73,7 +78,7 @@ def link(text: str, names: Names, *, person: bool = False, metonym: bool = False
     return (
         _exact(phrase.core, names)
         or _across(phrase, names)
-        or _office_holder(phrase, names)
+        or _office_holder(phrase, names, person=person)
         or _ministry(phrase, names)
         or _by_head(phrase.core, names)
         or (_by_title(phrase, names) if person else None)
@@ -284,25 +289,29 @@ def _ministry(phrase: Phrase, names: Names) -> Match | None:
     )
 
 
-def _office_holder(phrase: Phrase, names: Names) -> Match | None:
-    """Who held the office on the day: the office's actor."""
-    named = trailing_name(phrase.core)
+def _office_holder(phrase: Phrase, names: Names, *, person: bool) -> Match | None:
+    """Who held the office on the day: the office's actor. A bare last name only if one holder has it."""
+    main = phrase.text.split(",")[0]
+    named = trailing_name(main) or trailing_name(phrase.core)
     if named is None:
         return None
     name = untitled(named)
-    titled = name != phrase.core and has_capital(phrase.core)
-    if " " not in name and not titled:
+    holding = [h for h in _holders_named(name, names) if h.held(names.day)]
+    fitting = [h for h in holding if set(fold(h.title).split()) & set(fold(main).split())] or holding
+    full = " " in name
+    if not fitting or (not full and (not person or len(name) < SHORTEST_SURNAME or len({h.name for h in fitting}) > 1)):
         return None
-    holders = names.registry.holders
-    known = holders.get(fold(name)) or [
-        h for h in holders.get(fold(name).rsplit(" ", 1)[-1], ()) if _same_person(h.name, name)
-    ]
-    holding = [h for h in known if h.held(names.day)]
-    if not holding:
-        return None
-    fitting = [h for h in holding if set(fold(h.title).split()) & set(fold(phrase.core).split())] or holding
     best = fitting[0]
-    if " " not in name and len({h.actor for h in fitting}) > 1:
-        return None
     since = f" since {best.since}" if best.since else ""
-    return Match(best.actor, 0.9 if " " in name else 0.75, f"{best.name}, {best.title} of {best.actor}{since}")
+    p = 0.9 if full else 0.75 if name != main else 0.6
+    return Match(best.actor, p, f"{best.name}, {best.title} of {best.actor}{since}")
+
+
+def _holders_named(name: str, names: Names) -> list[Holder]:
+    """By the whole name, by its last words (`of State Antony Blinken`), or by last name and a like first name."""
+    holders = names.registry.holders
+    parts = fold(name).split()
+    for start in range(max(1, len(parts) - 1)):
+        if known := holders.get(" ".join(parts[start:])):
+            return known
+    return [h for h in holders.get(parts[-1], ()) if _same_person(h.name, name)] if parts else []

@@ -91,7 +91,8 @@ class Phrase(NamedTuple):
 
 QUANTIFIERS = word_set(
     "some many several most all others other any both few nobody none those these this that there here one two "
-    "three four five six seven eight nine ten eleven twelve dozens hundreds thousands each every everyone another more such what "
+    "three four five six seven eight nine ten eleven twelve "
+    "dozens hundreds thousands each every everyone another more such what "
     "who today now sources local later but"
 )
 """Words that a sentence may open with in a capital and that name nobody."""
