@@ -161,3 +161,9 @@ def test_words_in_a_row() -> None:
 def test_the_record_is_a_file(tmp_path: Path) -> None:
     with write_record(tmp_path / "story.standoff") as record:
         assert record.counts()["documents"] == 5
+
+
+def test_a_contested_toll_says_so(names: Names) -> None:
+    unsure = msgspec.structs.replace(SURE, fields={"killed": "contested"})
+    told = changed(RAID_INCIDENT, verdict=unsure, killed=Toll(low=3, high=7))
+    assert write_sentence(told, names).endswith("in Lenn; 3 to 7 killed (contested).")

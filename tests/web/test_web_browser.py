@@ -54,7 +54,7 @@ def test_a_walk_through_every_page(address: str, scheme: str, width: int) -> Non
             assert page.evaluate("getComputedStyle(document.querySelector('main')).maxWidth") == "1280px", "styled"
             links = page.eval_on_selector_all("a[href]:not([download])", LINKS)
             for link in links:
-                plain = link.partition("#")[0]
+                plain = link.partition("#")[0].partition("?from=")[0]
                 if plain.startswith(address) and "/api/" not in plain and plain not in seen:
                     seen.add(plain)
                     todo.append(plain)

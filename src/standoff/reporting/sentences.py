@@ -95,7 +95,7 @@ def _when(incident: Incident, *, dated: bool) -> str:
 
 def _tolls(incident: Incident) -> str:
     told = [
-        f"{write_toll(toll)} {word}"
+        f"{write_toll(toll)} {word}{' (contested)' if incident.verdict.fields.get(word) == 'contested' else ''}"
         for toll, word in ((incident.killed, "killed"), (incident.injured, "injured"))
         if toll is not None
     ]
