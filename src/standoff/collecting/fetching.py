@@ -9,9 +9,11 @@ from __future__ import annotations
 import asyncio
 import ipaddress
 import socket
+import ssl
 import zlib
 from collections.abc import Awaitable, Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from functools import cached_property
 from typing import Protocol
 
 import httpx
@@ -88,6 +90,11 @@ class Fetcher:
         self._resolve = resolve
         self._robots: dict[str, Protego | None] = {}
 
+    @cached_property
+    def _trusted(self) -> ssl.SSLContext:
+        """Certificate authorities, loaded once a run."""
+        return httpx.create_ssl_context(trust_env=False)
+
     def fetch(self, url: str) -> Fetched | None:
         """The page at `url`; None when the server says that it has not changed.
 
@@ -108,7 +115,9 @@ class Fetcher:
         try:
             async with (
                 asyncio.timeout(deadline),
-                httpx.AsyncClient(timeout=timeout, trust_env=False, follow_redirects=False) as client,
+                httpx.AsyncClient(
+                    verify=self._trusted, timeout=timeout, trust_env=False, follow_redirects=False
+                ) as client,
             ):
                 return await self._follow(client, _parsed(url), url)
         except TimeoutError:
