@@ -301,7 +301,7 @@ def _office_holder(phrase: Phrase, names: Names, *, person: bool) -> Match | Non
     full = " " in name
     if not fitting or (not full and (not person or len(name) < SHORTEST_SURNAME or len({h.name for h in fitting}) > 1)):
         return None
-    best = fitting[0]
+    best = next((h for h in fitting if _is_state(h.actor, names)), fitting[0])
     since = f" since {best.since}" if best.since else ""
     p = 0.9 if full else 0.75 if name != main else 0.6
     return Match(best.actor, p, f"{best.name}, {best.title} of {best.actor}{since}")
