@@ -22,7 +22,7 @@ from standoff.reporting.brief import Brief, Statement, choose_words, rests_on_on
 from standoff.reporting.citations import Citation, shorten
 from standoff.reporting.markdown import escape, is_web_address
 from standoff.reporting.passages import cut, excerpt, merge_windows
-from standoff.schema import Account, Incident, Span
+from standoff.schema import Account, Incident, Span, Value
 
 
 class Page(HTMLParser):
@@ -98,6 +98,7 @@ def test_each_section_says_its_own(brief: Brief) -> None:
     assert len(said["explanations"]) == 2
     assert len(said["corrections"]) == 1
     assert len(said["denied"]) == 1
+    assert said["denied"][0].startswith("Denied: Marsh League is said to have carried out")
 
 
 def test_what_has_not_happened_is_not_among_what_happened(brief: Brief) -> None:
@@ -115,6 +116,24 @@ def test_versions_stand_side_by_side_with_their_holders(brief: Brief) -> None:
     }
     assert [version.value for version in questions["happened"].versions] == ["it is so", "it is not so"]
     assert "killed" not in questions, "the lower figure was replaced, nobody holds it any more"
+
+
+@pytest.mark.parametrize(
+    ("dates", "expected"),
+    [
+        (["2030-03-03", "2030-03-03/2030-03-05"], False),
+        (["2030-03-03", "2030-03-04"], True),
+        (["2030-03-03"], False),
+    ],
+)
+def test_days_are_contested_only_where_they_cannot_both_be_right(
+    tmp_path: Path, dates: list[str], expected: bool
+) -> None:
+    claims = {"date": [Value(value=date, origins=["interior"]) for date in dates]}
+    incident = msgspec.structs.replace(RAID_INCIDENT, claims=claims)
+    with write_record(tmp_path / "story.standoff", Account(incidents=[incident])) as record:
+        contested = statements(compose_brief(record), "contested")[0]
+    assert ("date" in {question.field for question in contested.questions}) is expected
 
 
 def test_a_value_is_cited_where_it_is_said() -> None:

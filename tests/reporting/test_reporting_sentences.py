@@ -167,3 +167,8 @@ def test_a_contested_toll_says_so(names: Names) -> None:
     unsure = msgspec.structs.replace(SURE, fields={"killed": "contested"})
     told = changed(RAID_INCIDENT, verdict=unsure, killed=Toll(low=3, high=7))
     assert write_sentence(told, names).endswith("in Lenn; 3 to 7 killed (contested).")
+
+
+def test_a_ministry_no_registry_lists_is_named_with_its_state(names: Names) -> None:
+    assert names.actor("local:oster-defence-ministry") == "Defence Ministry (Republic of Oster)"
+    assert names.actor("local:elsewhere-defence-ministry") == "Elsewhere Defence Ministry"

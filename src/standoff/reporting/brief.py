@@ -368,7 +368,9 @@ class Desk:
     def denied(self, incident: Incident) -> Statement:
         """The incident as what is denied, on the words of those who deny it."""
         deniers = cite_reports(_denials(incident), self.library)
-        return msgspec.structs.replace(self.incident(incident, dated=True), citations=deniers, reprints=[])
+        told = self.incident(incident, dated=True)
+        text = told.text if incident.status == "denied" else f"Denied: {told.text}"
+        return msgspec.structs.replace(told, text=text, citations=deniers, reprints=[])
 
     def correction(self, incident: Incident) -> Statement:
         """What was corrected or taken back, on the words that do so."""
@@ -450,10 +452,18 @@ def _is_contested(incident: Incident) -> bool:
 def _is_open(field: str, versions: Sequence[Version], incident: Incident) -> bool:
     """Several values contradict each other if the verdict says so, or if only one of them can be true."""
     standing = {version.value for version in versions if not version.superseded}
-    one_can_be_true = field in ("happened", "killed", "injured", "date")
+    one_can_be_true = field in ("happened", "killed", "injured")
+    if field == "date":
+        return _lie_apart([value.value for value in incident.claims.get("date", []) if not value.superseded])
     return len(versions) > 1 and (
         incident.verdict.fields.get(field) == "contested" or (one_can_be_true and len(standing) > 1)
     )
+
+
+def _lie_apart(dates: Sequence[str]) -> bool:
+    """Whether two of the intervals (`2030-03-03`, `2030-03-03/2030-03-05`) have no day in common."""
+    ends = [(since, until or since) for since, _, until in (date.partition("/") for date in dates)]
+    return any(one_until < other_since for _, one_until in ends for other_since, _ in ends)
 
 
 def _denials(incident: Incident) -> list[Report]:

@@ -48,7 +48,15 @@ class Names:
         if actor_id.removeprefix("outlet:") in self._outlets:
             return self._outlets[actor_id.removeprefix("outlet:")].name
         words = plain_key(actor_id)
-        return capitalise(words) if actor_id.startswith("local:") else words
+        return self._local(words) if actor_id.startswith("local:") else words
+
+    def _local(self, words: str) -> str:
+        """`tamar defence ministry` is "Defence Ministry (Union of Tamar)" where `tamar` is an actor."""
+        first, _, rest = words.partition(" ")
+        if not rest.endswith(("ministry", "minister")):
+            return capitalise(words)
+        state = self.actor(first)
+        return f"{capitalise(rest)} ({state})" if state != first else capitalise(words)
 
     def actors(self, ids: Iterable[str], conjunction: str = "and") -> str:
         """Names in a row: `A, B and C`."""
