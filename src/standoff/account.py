@@ -222,7 +222,7 @@ def conclude(readings: Sequence[tuple[Document, Reading]], known: Registry, tell
     tell("weighing", 0, None)
     weighed = weigh(readings, known.actors, known.outlets)
     related = relate(readings, weighed.incidents, known.actors)
-    deliberated = deliberate(readings, weighed.incidents)
+    deliberated = deliberate(readings, weighed.incidents, known.actors)
     tell("weighing", len(weighed.incidents), None)
     return Account(
         copies=weighed.copies,
