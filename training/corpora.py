@@ -46,7 +46,7 @@ class Labelled(msgspec.Struct):
     entities: list[tuple[int, int, str]] | None = None
     inner_entities: list[tuple[int, int, str]] = []
     entity_hints: list[tuple[int, int, list[str]]] = []
-    """Spans that are one of these types, where a corpus does not annotate entities as such."""
+    """Spans that are one of these types ([] for none), where a corpus does not annotate entities as such."""
     open_types: list[str] = []
     """Entity types this corpus leaves unmarked."""
     predicates: list[tuple[int, int, float]] = []
@@ -125,17 +125,18 @@ def stated_dyads(events: list[dict[str, Any]]) -> list[tuple[list[Pair], list[Pa
 
 
 def name_hints(row: dict[str, Any]) -> list[tuple[int, int, list[str]]]:
-    hints = [
-        (s, e, [kind])
-        for event in row["events"]
-        for role, kind in (("places", "place"), ("times", "time"))
-        for s, e in event[role]
-    ]
+    """Arguments whose role tells their type, names of actors, and words of acts and cues, which are no mention."""
+    hints: list[tuple[int, int, list[str]]] = []
     for names in row.get("actors", {}).values():
         for name in names:
             for match in re.finditer(rf"(?<!\w){re.escape(name)}(?!\w)", row["text"]):
                 hints.append((match.start(), match.end(), ["person", "organisation", "nationality", "place"]))
-    return hints
+    for event in row["events"]:
+        for role, kind in (("places", "place"), ("times", "time")):
+            hints += [(s, e, [kind]) for s, e in event[role]]
+        hints += [(s, e, ["quantity"]) for role in ("killed", "injured") for s, e in one(event[role])]
+        hints.append((*event["trigger"], []))
+    return hints + [(s, e, []) for a in row["attributions"] for s, e in a["cue"]]
 
 
 def read_gold(path: Path) -> Iterator[Labelled]:

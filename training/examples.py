@@ -86,10 +86,11 @@ def entity_targets(pieces: Pieces, window: Window, text: Labelled, size: int) ->
     allowed = np.ones((size, count), dtype=np.bool_)
     for start, end, names in text.entity_hints:
         if where := locate(pieces, window, (start, end)):
-            if len(names) == 1:
+            if names:
                 allow(allowed, where, names)
             else:
-                allowed[where[0] : where[1], 0] = False
+                allowed[where[0] : where[1]] = False
+                allowed[where[0] : where[1], 0] = True
     return allowed
 
 
