@@ -137,7 +137,7 @@ def note_events(document: Document, reading: Reading, names: Names) -> list[Even
 
 def _note(number: int, event: Event, document: Document, reading: Reading, names: Names) -> EventNote:
     def words(spans: Sequence[Span]) -> list[str]:
-        return [f"{quote_words(document.text, span)}{_resolution(reading, span, names)}" for span in spans]
+        return [_with_actor(quote_words(document.text, span), _actor_of(reading, span, names)) for span in spans]
 
     killed, injured = event.killed, event.injured
     return EventNote(
@@ -209,6 +209,11 @@ def _source_words(attribution: Attribution, document: Document) -> str:
 
 def _source_title(attribution: Attribution) -> str:
     return f"source ({attribution.kind})"
+
+
+def _with_actor(words: str, actor: str | None) -> str:
+    """The words and the actor they mean, unless they are its very name."""
+    return f"{words} = {actor}" if actor and actor != words else words
 
 
 def _resolution(reading: Reading, span: Span, names: Names) -> str:
