@@ -20,7 +20,7 @@ Category = Literal[
 Status = Literal[
     "occurred", "ongoing", "planned", "threatened", "considered", "requested", "possible", "conditional", "denied",
 ]  # fmt: skip
-"""Whether the act took place. A source's claim that it did is `occurred`: who says so is the attribution's part."""
+"""Whether the act took place. A source's claim that it did is `occurred`; who says so is the attribution's."""
 
 SourceKind = Literal["named", "anonymous", "collective", "outlet", "document", "author"]
 QuoteMode = Literal["direct", "indirect", "mixed"]
@@ -310,7 +310,7 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     end: int
     """The sentence that tells it."""
     origin: str
-    """The terminal source: an actor id, `outlet:<id>` for an outlet's own observation, `anonymous:<key>`, or `unattributed`."""
+    """The terminal source: an actor id, `outlet:<id>` (its own observation), `anonymous:<key>` or `unattributed`."""
     chain: list[str] = []
     """From the outlet that printed it to the origin, outermost first."""
     stance: ReportStance = "asserts"

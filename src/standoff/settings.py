@@ -1,4 +1,4 @@
-"""Options as one frozen object, read from the environment at the edge (command line, server), passed in everywhere else."""
+"""Options as one frozen object, read from the environment at the edge and passed in everywhere else."""
 
 from __future__ import annotations
 

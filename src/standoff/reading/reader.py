@@ -54,8 +54,14 @@ class Reader:
             yield self.model.judge(text, predicates)
 
     def card(self) -> str:
-        """The model card, Markdown."""
-        return (self.folder / "card.md").read_text(encoding="utf-8")
+        """The model card, Markdown.
+
+        Raises ModelError when the model came without one.
+        """
+        try:
+            return (self.folder / "card.md").read_text(encoding="utf-8")
+        except FileNotFoundError:
+            raise ModelError(f"{self.folder}: this model has no card; make one with training/card.py") from None
 
 
 def model_version(folder: Path) -> str:
