@@ -37,7 +37,8 @@ EntityType = Literal[
     "money", "time", "document", "other",
 ]  # fmt: skip
 ActorKind = Literal[
-    "state", "government", "military", "police", "armed_group", "party", "organisation", "igo", "ngo", "outlet", "person",
+    "state", "government", "military", "police", "armed_group", "party", "organisation", "igo", "ngo", "outlet",
+    "person",
 ]  # fmt: skip
 RelationType = Literal["backs", "part_of", "leads", "rival", "allied", "member_of", "hosts"]
 ReportStance = Literal["asserts", "denies", "hedges", "corrects", "retracts"]
