@@ -8,10 +8,11 @@ from collections.abc import Hashable, Mapping, Sequence
 from typing import TypeVar
 
 from standoff.schema import Category, Incident, PlaceMatch, Report, Status, Value, Verdict
+from standoff.weighing.acts import HAPPENED
 from standoff.weighing.claims import HOLDS, claims_of, holdings, toll_of
 from standoff.weighing.identities import settle
 from standoff.weighing.kinship import Kinship
-from standoff.weighing.mentions import HAPPENED, Mention
+from standoff.weighing.mentions import Mention
 from standoff.weighing.pages import days_between
 from standoff.weighing.verdicts import judge
 
@@ -58,15 +59,14 @@ def _most(values: Sequence[T]) -> T | None:
 
 
 def _status(events: Sequence[Mention], verdict: Verdict) -> Status:
-    """Occurred when a report that stands says so; ongoing when the latest of these does; else what is nearest to it."""
+    """Occurred when a report that stands says so, ongoing when most of these do; else what is commonest."""
     if verdict.overall == "denied":
         return "denied"
     said = [mention for mention in events if mention.stance in HOLDS] or list(events)
     happened = [mention for mention in said if mention.status in HAPPENED]
     if happened:
-        latest = max(mention.published for mention in happened)
-        last = {mention.status for mention in happened if mention.published == latest}
-        return "ongoing" if last == {"ongoing"} else "occurred"
+        lasting = sum(mention.status == "ongoing" for mention in happened)
+        return "ongoing" if 2 * lasting > len(happened) else "occurred"
     counts = Counter(mention.status for mention in said)
     return min(counts, key=lambda status: (-counts[status], LIKELIHOOD.index(status)))
 
@@ -78,20 +78,24 @@ def _plover(events: Sequence[Mention], category: Category, status: Status) -> Ca
 
 
 def _date(events: Sequence[Mention]) -> tuple[str, str] | None:
-    """The narrowest interval that most reports give; a later report may move a date, so the latest of equals."""
+    """The day that most reports give, else the interval; a later report may move a date, so the latest of equals."""
     dates = [mention.date for mention in events if mention.date is not None]
     if not dates:
         return None
     counts = Counter(dates)
-    return max(dates, key=lambda when: (-days_between(*when), counts[when], when))
+    return max(dates, key=lambda when: (days_between(*when) <= 1, counts[when], -days_between(*when), when))
 
 
 def _place(events: Sequence[Mention]) -> PlaceMatch | None:
-    """The finest place that most reports name."""
+    """In the country that most reports name, the place most of them name, the finest of equals."""
     ranks = {"facility": 0, "city": 0, "region": 1, "country": 2}
     places = [mention.place for mention in events if mention.place is not None]
-    counts = Counter(place.name for place in places)
-    return min(places, key=lambda place: (ranks[place.precision], -counts[place.name], place.name), default=None)
+    countries = Counter(place.country for place in places)
+    most = max(countries.values(), default=0)
+    home = [place for place in places if countries[place.country] == most]
+    fine = [place for place in home if ranks[place.precision] == 0] or home
+    counts = Counter(place.name for place in fine)
+    return min(fine, key=lambda place: (-counts[place.name], ranks[place.precision], place.name), default=None)
 
 
 def _parties(claims: Mapping[str, Sequence[Value]], field: str) -> list[str]:

@@ -36,11 +36,24 @@ class Kinship:
     def _parents(self, actor: str) -> list[str]:
         entry = self.actors.get(actor)
         if entry is None:
-            return []
+            return self._state_of_office(actor)
         parents = [relation.target for relation in entry.relations if relation.type == "part_of"]
         if entry.kind in ("government", "military", "police", "person") and not parents and entry.country:
             parents = [state for state in [self.state_of(entry.country)] if state is not None and state != actor]
         return parents
+
+    def _state_of_office(self, actor: str) -> list[str]:
+        """The state of an office no registry lists: `local:<state>-<portfolio>-ministry`."""
+        name = actor.removeprefix("local:")
+        if name == actor or not name.endswith(("-ministry", "-prime-minister")):
+            return []
+        parts = name.split("-")
+        states = ("-".join(parts[:length]) for length in range(len(parts) - 2, 0, -1))
+        return [state for state in states if self.is_state(state)][:1]
+
+    def by_slug(self, slug: str) -> str | None:
+        """The actor one of whose names, its words joined by hyphens, this is."""
+        return self._aliases.get(slug.replace("-", " "))
 
     def kin(self, a: str, b: str) -> bool:
         """Whether one is the other or part of it."""

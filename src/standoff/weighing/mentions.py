@@ -7,26 +7,23 @@ from collections.abc import Sequence
 
 import msgspec
 
-from standoff.schema import Attribution, Category, Event, PlaceMatch, ReportStance, Span, Status
-from standoff.weighing.origins import SPOKEN, chain_of
-from standoff.weighing.pages import Page
+from standoff.schema import Attribution, Category, Entity, Event, PlaceMatch, ReportStance, Span, Status
+from standoff.weighing.acts import HAPPENED, is_definite, is_series, status_of, when, where
+from standoff.weighing.blame import blamed
+from standoff.weighing.origins import chain_of
+from standoff.weighing.pages import TOLL_WORDS, Page
 from standoff.weighing.sentences import content_stems, sentence_at, stem
 from standoff.weighing.sources import UNATTRIBUTED, Source
 from standoff.weighing.stances import loose_stance, stance
-from standoff.weighing.tolls import killed_in, stated_dead
+from standoff.weighing.tolls import find_dead, killed_in, stated_dead
 
 Figure = tuple[int, int | None]
-HAPPENED: frozenset[str] = frozenset(("occurred", "ongoing"))
+HOSTILE = frozenset(("ASSAULT", "COERCE", "MOBILIZE", "SANCTION", "THREATEN", "PROTEST"))
+"""Acts one denies a part in, or is blamed for."""
 CLAIMS = re.compile(
     r"\b(?:claim(?:s|ed|ing)? (?:the )?(?:responsibility|credit|the attack|the raid)|"
     r"took (?:the )?(?:credit|responsibility)|"
     r"(?:says?|said) (?:it|they|its \w+|he|his \w+) (?:had )?(?:carried out|attacked|struck|conducted))\b",
-    re.IGNORECASE,
-)
-BLAMES = re.compile(
-    r"\b(?:behind the|point(?:s|ed)? (?:back )?to|blame[sd]?|responsib\w+|belongs? to|fired by|"
-    r"carried out by|the work of|"
-    r"in the hands of|recogni[sz]ed)\b",
     re.IGNORECASE,
 )
 NOBODY = ("outlet:", "anonymous:", "unattributed")
@@ -58,6 +55,16 @@ class Mention(msgspec.Struct, frozen=True, kw_only=True):
     source: Source
     chain: tuple[str, ...]
     stance: ReportStance
+    definite: bool = False
+    """Whether it points at an act already told: "the attack", "Monday's raid"."""
+    scene: frozenset[str] = frozenset()
+    """Towns and actors its document names: where an act lies that is told without a place."""
+    apart: tuple[int, ...] = ()
+    """Events of the document from which a break in its sentence parts it: "struck in response to the raid"."""
+    p: float = 0.0
+    """The reader's probability that the trigger tells an act; 0.0 when it gives none."""
+    faint: bool = False
+    """A sentence without an event that neither denies, blames nor counts: of an act only if it says much the same."""
     copy_of: str | None = None
 
     @property
@@ -72,6 +79,12 @@ class Mention(msgspec.Struct, frozen=True, kw_only=True):
         )
 
     @property
+    def substance(self) -> int:
+        """How many of who, whom, where, when and how many it gives."""
+        given = (self.actors, self.recipients, self.place, self.date, self.killed)
+        return sum(one is not None and one != () for one in given)
+
+    @property
     def happened(self) -> bool:
         return self.status in HAPPENED
 
@@ -80,34 +93,69 @@ def read_mentions(page: Page) -> list[Mention]:
     """All mentions of a document, in order: its events, then the sentences that speak of them without an event."""
     if not page.sentences:
         return []
-    found = [_of_event(page, at, event) for at, event in enumerate(page.reading.events)]
+    read = (_of_event(page, at, event) for at, event in enumerate(page.reading.events))
+    found = [mention for mention in read if mention is not None]
     found += _implied_threats(found)
-    told = {mention.sentence for mention in found}
+    told = {one.sentence for one in found if one.category in HOSTILE or one.stance in ("denies", "retracts")}
     found += [mention for at in range(len(page.sentences)) if at not in told for mention in _of_sentence(page, at)]
     return sorted(found, key=lambda mention: mention.key)
 
 
-def _of_event(page: Page, index: int, event: Event) -> Mention:
+def _of_event(page: Page, index: int, event: Event) -> Mention | None:
     at = sentence_at(page.sentences, event.trigger.start)
     sentence = page.sentences[at]
     words = page.words(at)
+    date = when(page, event, sentence)
+    if is_series(page, event, sentence, date):
+        return None
+    read_status = event.status
+    event = msgspec.structs.replace(event, status=status_of(page, event, sentence, date))
+    if event.status == "denied" and TOLL_WORDS.match(event.trigger.of(page.document.text)):
+        return None  # "nobody was hurt" is a figure, not a denial of the act
     attribution = _attribution_of(page, event, sentence)
-    actors = page.actors(event.actors)
+    recipients = page.actors(event.recipients)
+    actors = tuple(actor for actor in page.actors(event.actors) if actor not in recipients)
     source, chain = chain_of(page, event, attribution, at, actors)
-    actors = actors or _claimant(page, attribution, source, sentence)
+    if event.category in HOSTILE and not actors:
+        actors = blamed(page, sentence) or _claimant(page, attribution, source, sentence)
     stated = page.reading.attributions[attribution] if attribution is not None else None
+    if read_status in HAPPENED and event.status == "denied":
+        stated = None
     injured = (event.injured.min, event.injured.max) if event.injured is not None else None
     trigger = event.trigger.of(page.document.text)
     return Mention(
         document=page.document.id, published=page.published, event=index, start=sentence.start, end=sentence.end,
         sentence=at, category=event.category, plover=event.plover, mode=event.mode, status=event.status, actors=actors,
-        recipients=page.actors(event.recipients),
-        place=page.place(event.places) or page.place_near(event.trigger, sentence),
-        date=page.time(event.times) or page.time_near(event.trigger, sentence, spoken=event.category in SPOKEN),
+        recipients=recipients, place=where(page, event, sentence), date=date,
         trigger=stem(trigger), stems=content_stems(words),
-        killed=killed_in(event.killed, words) if event.category == "ASSAULT" or event.killed else None,
+        killed=_killed(page, event, sentence) if event.category == "ASSAULT" or event.killed else None,
         injured=injured, source=source, chain=chain, stance=stance(event, stated, words),
+        definite=is_definite(page, event, sentence), scene=page.scene,
+        apart=_apart_from(page, event, sentence), p=event.p,
     )  # fmt: skip
+
+
+def _killed(page: Page, event: Event, sentence: Span) -> Figure | None:
+    """The toll of the event, else the one its sentence gives, unless a break parts the two."""
+    words = sentence.of(page.document.text)
+    if (read := killed_in(event.killed, words)) is not None:
+        return read
+    if event.status not in HAPPENED or (found := find_dead(words)) is None:
+        return None
+    figure, span = found
+    placed = Span(sentence.start + span.start, sentence.start + span.end)
+    return None if page.belongs_elsewhere(placed, event.trigger) else figure
+
+
+def _apart_from(page: Page, event: Event, sentence: Span) -> tuple[int, ...]:
+    """The events of its sentence from which a break in time parts it."""
+    return tuple(
+        at
+        for at, other in enumerate(page.reading.events)
+        if other.trigger != event.trigger
+        and sentence.covers(other.trigger)
+        and page.parted(other.trigger, event.trigger)
+    )
 
 
 def _implied_threats(found: Sequence[Mention]) -> list[Mention]:
@@ -161,7 +209,17 @@ def _carries_over(text: str, attribution: Attribution, trigger: Span) -> bool:
     hull = [*attribution.content, *attribution.cue]
     start, end = min(span.start for span in hull), max(span.end for span in hull)
     between = text[trigger.end : start] if trigger.end <= start else text[end : trigger.start]
-    return not re.search(r"[;:()]|\b(?:which|who|but|although|while|after|before)\b", between)
+    return not re.search(
+        r"[;:()]|\b(?:which|who|but|although|while|after|before(?! (?:dawn|noon|midnight|sunrise|daybreak)))\b", between
+    )
+
+
+def _cast(page: Page, attribution: Attribution | None, entities: Sequence[Entity]) -> tuple[str, ...]:
+    """The actors of the registry in a denial, the one who denies apart: whom the denied act is laid to."""
+    sources = [] if attribution is None else attribution.source
+    outside = [entity for entity in entities if not any(span.overlap(entity.span) for span in sources)]
+    known = page.voices.known.kinship.actors
+    return tuple(sorted({entity.actor for entity in outside if entity.actor in known and entity.actor is not None}))
 
 
 def _of_sentence(page: Page, at: int) -> list[Mention]:
@@ -174,23 +232,23 @@ def _of_sentence(page: Page, at: int) -> list[Mention]:
     ]
     attribution = page.reading.attributions[inside[0]] if inside else None
     taken, dead = loose_stance(attribution, words), stated_dead(words)
-    blames = BLAMES.search(words) is not None or CLAIMS.search(words) is not None
-    if taken is None and dead is None and not (inside and (blames or CONFIRMS.search(words))):
-        return []
+    named = blamed(page, sentence)
+    faint = taken is None and dead is None and not named and not (inside and CONFIRMS.search(words))
     source, chain = chain_of(page, None, inside[0] if inside else None, at, ())
     entities = [entity for entity in page.ordered if sentence.covers(entity.span)]
-    outside = [
-        entity for entity in entities
-        if attribution is None or not any(span.covers(entity.span) for span in attribution.source)
-    ]  # fmt: skip
-    actors = tuple(sorted({entity.actor for entity in outside if entity.actor})) if blames else ()
-    actors = _claimant(page, inside[0] if inside else None, source, sentence) or actors
+    actors = _claimant(page, inside[0] if inside else None, source, sentence) or named
+    if taken == "denies" and not actors:
+        actors = _cast(page, attribution, entities)
+    date = page.time(
+        [entity.span for entity in entities if entity.time and not page.is_saying_time(entity.span, sentence)]
+    )
+    place = page.place([entity.span for entity in entities if entity.place])
+    if faint and place is None and date is None and not inside:
+        return []
     mention = Mention(
         document=page.document.id, published=page.published, event=None, start=sentence.start, end=sentence.end,
         sentence=at, category=None, plover=None, mode=None, status="occurred", actors=actors, recipients=(),
-        place=page.place([entity.span for entity in entities if entity.place]),
-        date=page.time([entity.span for entity in entities if entity.time]),
-        trigger="", stems=content_stems(words), killed=dead, injured=None, source=source, chain=chain,
-        stance=taken or "asserts",
+        place=place, date=date, trigger="", stems=content_stems(words), killed=dead, injured=None, source=source,
+        chain=chain, stance=taken or "asserts", faint=faint, scene=page.scene,
     )  # fmt: skip
     return [mention]

@@ -59,11 +59,21 @@ ROLES = {
     "envoy": "diplomat", "insider": "source", "villager": "resident", "journalist": "journalist",
 }  # fmt: skip
 HEARSAY = re.compile(r"\b(?:reportedly|allegedly|supposedly|rumou?red|purportedly)\b", re.I)
+NOBODY = re.compile(r"(?:nobody|no one|no group|none|neither)\b", re.IGNORECASE)
 APPOSITION = re.compile(r", (?:the |a |an |its |their |his |her |who )?[^,.\"“]{3,80}(?=,)")
 CLAUSE_STARTS = ("\n", ". ", "” ", '" ', "; ", "? ", "! ")
 SUBJECT = 90
 """Characters before a cue in which its subject is looked for."""
 WORD = re.compile(r"[^\W_]+")
+
+
+INTRODUCED = re.compile(
+    r"(?P<name>(?:[^\W\d_a-z][\w'’-]+ ?){2,4}), (?:the |its |a |an )?(?:\w+ ){0,2}?(?:"
+    r"spokes(?:man|woman|person)|commander|"
+    r"leader|head|chief|director|president|secretary general) (?:of|for) (?P<body>[^,.\n]{3,50})"
+)
+OFFICE_KEY = re.compile(r"local:(?:(?P<state>[\w-]+?)-)?(?P<portfolio>\w+)-ministry")
+"""An office as resolving names one that no registry lists."""
 
 
 class Source(msgspec.Struct, frozen=True):
@@ -108,6 +118,7 @@ class Voices:
         self.memory: list[tuple[int, Source, frozenset[str], bool]] = []
         self.offices = self._read_offices()
         self.surnames: Counter[tuple[str, str]] = Counter()
+        self._read_introductions()
         self.attributions: list[Source] = [UNATTRIBUTED] * len(reading.attributions)
         order = sorted(range(len(reading.attributions)), key=lambda at: (_position(reading.attributions[at]), at))
         for at in order:
@@ -115,6 +126,19 @@ class Voices:
 
     def own(self) -> Source:
         return Source(f"outlet:{self.outlet or 'unknown'}")
+
+    def body_of(self, actor: str) -> str:
+        """The actor under its one name: a person as the body it speaks for, a name as the registry has it."""
+        if not actor.startswith("local:"):
+            return actor
+        name = actor.removeprefix("local:")
+        if (listed := self.known.kinship.by_slug(name)) is not None:
+            return listed
+        if (outlet := self.known.outlets.exact.get(name.replace("-", " "))) is not None:
+            return f"outlet:{outlet}"
+        if "-" not in name and (short := self.known.outlets.short.get(name)) is not None:
+            return f"outlet:{short}"
+        return self.known.offices.get(name.rpartition("-")[2], actor)
 
     def _home(self) -> str | None:
         """The state whose "the ministry" a national outlet means."""
@@ -138,6 +162,15 @@ class Voices:
             found.append((match.start(), _office(state, portfolio)))
         return found
 
+    def _read_introductions(self) -> None:
+        """Who is introduced as speaking or acting for a body: "Ana Orr, commander of the Hill League, told ..."."""
+        for match in INTRODUCED.finditer(self.text):
+            named = self.known.kinship.named_in(match["body"])
+            bodies = [actor for actor in named if not self.known.kinship.is_state(actor)]
+            name = _bare_name(match["name"])
+            if bodies and " " in name and not self.known.kinship.named_in(name) and OFFICE.search(match[0]) is None:
+                self.surnames[slug(name.split()[-1]), bodies[0]] += 1
+
     def _owner(self, before: str, after: str) -> str | None:
         named = self.known.kinship.named_in(" ".join(before.split()[-4:]))
         if not named and re.match(r" (?:of|in) ", after):
@@ -152,17 +185,24 @@ class Voices:
     def _read_attribution(self, attribution: Attribution) -> Source:
         if attribution.kind == "author":
             return self.own()
-        spans = attribution.source or self._subject(attribution)
+        stated = [span for span in attribution.source if not self._far_ahead(span, attribution)]
+        spans = stated or self._subject(attribution)
         if not spans:
             return UNATTRIBUTED
         at = spans[0].start
-        source = self.identify(spans, attribution.kind if attribution.source else "named")
+        source = self.identify(spans, attribution.kind if stated else "named")
         phrase = " ".join(span.of(self.text) for span in spans)
         if source is not UNATTRIBUTED and phrase.casefold() not in PRONOUNS:
             nouns = frozenset(stem(word) for word in WORD.findall(phrase) if word[:1].islower() or len(phrase) < 40)
             person = bool(ROLE.search(phrase) or NAME.search(phrase)) or source.anonymous
             self.memory.append((at, source, nouns, person))
         return source
+
+    def _far_ahead(self, span: Span, attribution: Attribution) -> bool:
+        """Whether a source stands in a later paragraph than all that it is said to say: a slip of the reader."""
+        told = [part for part in (*attribution.cue, *attribution.content) if part != span]
+        end = max((part.end for part in told), default=span.start)
+        return "\n" in self.text[end : span.start]
 
     def _subject(self, attribution: Attribution) -> list[Span]:
         """For a saying whose source the reader left open: the name or office that stands right before the cue."""
@@ -193,7 +233,7 @@ class Voices:
         """The source a phrase means."""
         phrase = " ".join(span.of(self.text) for span in spans)
         at, end = spans[0].start, spans[-1].end
-        if HEARSAY.search(phrase):
+        if HEARSAY.search(phrase) or NOBODY.match(phrase):
             return UNATTRIBUTED
         if kind == "author":
             return self.own()
@@ -210,7 +250,8 @@ class Voices:
 
     def _named(self, phrase: str, spans: Sequence[Span], at: int, kind: str) -> Source | None:
         person = self._person(phrase)
-        hidden = kind == "anonymous" or SOMEBODY.match(phrase) or UNNAMED.search(phrase)
+        listed = self.known.kinship.named_in(phrase) and not ROLE.search(phrase)
+        hidden = (kind == "anonymous" and not listed) or SOMEBODY.match(phrase) or UNNAMED.search(phrase)
         if hidden and person is None and not SPOKEN_FOR.search(phrase):
             recalled = self._recall_noun(phrase, at)
             return recalled if recalled is not None and recalled.anonymous else self._unnamed(phrase, "anonymous")
@@ -283,9 +324,12 @@ class Voices:
         return 3 if actor.kind == "state" else 1 if actor.kind == "person" else 0
 
     def _actor_source(self, actor: str) -> Source:
-        surname = actor.removeprefix("local:").rpartition("-")[2]
-        if actor.startswith("local:") and surname in self.known.offices:
-            return _known_office(self.known.offices[surname])
+        if (body := self.body_of(actor)) != actor:
+            return self._actor_source(body)
+        if actor.startswith("local:") and (match := OFFICE_KEY.fullmatch(actor)) is not None:
+            return _office(match["state"], match["portfolio"])
+        if actor.startswith("outlet:"):
+            return Source(actor)
         entry = self.known.kinship.actors.get(actor)
         if entry is not None and entry.kind == "outlet":
             return Source(f"outlet:{self.known.outlets.of(entry.name) or actor}")
@@ -304,7 +348,7 @@ class Voices:
         """The surname of a person named in the phrase; known surnames count alone."""
         for match in NAME.finditer(TITLE.sub("", phrase)):
             name = match[0]
-            if name in self.places:
+            if name in self.places or BARE_OFFICE.search(name) is not None:
                 continue
             if not self.known.kinship.named_in(name) and not self.known.outlets.named_in(name):
                 return slug(name.split()[-1])
@@ -356,7 +400,7 @@ def _role(words: Sequence[str]) -> tuple[str, bool]:
         word.casefold() for word in words if word[:1].islower() and word not in ("a", "an", "the", "one", "some")
     ]
     head = lower_words[0] if lower_words else "source"
-    return head, head.endswith("s")
+    return head.removesuffix("s"), head.endswith("s")
 
 
 def _position(attribution: Attribution) -> int:

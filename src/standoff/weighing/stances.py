@@ -21,12 +21,24 @@ CORRECTS = re.compile(
     re.IGNORECASE,
 )
 DENIES = re.compile(
-    r"\b(?:den(?:y|ies|ied|ying)\b(?! entry| access| permission| visas?| them| him| her)|no part in|"
+    r"\b(?:den(?:y|ies|ied|ying)\b(?! entry| access| permission| visas?| them| him| her)|"
+    r"(?:no|any) (?:part|role|hand) in|no (?:link|connection) (?:with|to)|"
+    r"(?:not one|not a single|no) [\w' ]{1,40}? (?:has|have|had|was|were|is|are) (?:\w+ )?(?:"
+    r"crossed|entered|fired|moved|attacked|struck|present|deployed|there\b|been (?:sent|deployed|fired))|"
+    r"found (?:that )?[\"“]?no (?:troops?|soldiers?|forces?|fighters?|vehicles?|weapons?|damage|craters?|bodies|one)|"
     r"had nothing to do with|"
     r"did not happen|never happened|no such|fabricat\w+|staged|found no (?:sign|trace|evidence)|was not involved|"
     r"rejected (?:the |all )?(?:claims?|reports?|allegations?|accusations?))\b",
     re.IGNORECASE,
 )
+OF_THE_ACT = re.compile(
+    r"\bden(?:y|ies|ied|ying)\W+(?:\w+\W+){0,2}?(?:involvement|responsib\w+|roles?|part|hand|complicity|connections?|"
+    r"links?|it\b|this\b|everything|(?:the |such |these |those |its )?(?:\w+ ){0,2}?(?:reports?|claims?|allegations?|"
+    r"accusations?|charges?|attacks?|raids?|strikes?|accounts?|story)\b|having|firing|carrying|being|sending|"
+    r"that (?:it|its|they|their|he|any of (?:its|their)|the \w+) )",
+    re.IGNORECASE,
+)
+"""What a denial must be of to deny an act: "denied that there was any coordination" denies none."""
 UNDENIED = re.compile(
     r"\b(?:not|never|neither|nor|did not|cannot|can't|refused to) (?:\w+ ){0,3}den(?:y|ies|ied)\b", re.I
 )
@@ -68,8 +80,15 @@ def loose_stance(attribution: Attribution | None, sentence: str) -> ReportStance
         return "retracts"
     if cue == "corrects" or CORRECTS.search(sentence):
         return "corrects"
-    if cue == "denies" or (DENIES.search(sentence) and not UNDENIED.search(sentence)):
+    if _denies(cue, sentence):
         return "denies"
     if cue == "doubts" or UNSURE.search(sentence):
         return "hedges"
     return None
+
+
+def _denies(cue: str, sentence: str) -> bool:
+    match = DENIES.search(sentence)
+    if match is None or UNDENIED.search(sentence):
+        return cue == "denies" and match is None
+    return not match[0].casefold().startswith("den") or OF_THE_ACT.search(sentence) is not None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from standoff.schema import Casualties
+from standoff.schema import Casualties, Span
 
 UNITS = [
     "zero",
@@ -41,7 +41,7 @@ TOTAL = re.compile(
 )
 DEAD = re.compile(
     rf"\b(?P<least>at least |more than |over )?(?P<n>{NUMBER})\b"
-    rf"(?P<between>(?: (?:more|other|further))?(?: [^\W\d_]+){{0,4}}?) (?:(?:are|were|was|is|had been|have been|lay) )?"
+    rf"(?P<between>(?: (?:more|other|further))?(?: [^\W\d_]+){{0,5}}?) (?:(?:are|were|was|is|had been|have been|lay) )?"
     rf"(?:dead|died|killed|dead\b|deaths|bodies)\b"
     rf"|\b(?:bodies of|killed|killing|names|counted|of) (?P<least2>at least |more than |over )?(?P<m>{NUMBER})\b"
     rf"(?= (?:dead|people|civilians?|soldiers?|guards?|bodies|border|police|men|women|children|others|"
@@ -72,15 +72,22 @@ def stated_total(sentence: str) -> tuple[int, int | None] | None:
 
 def stated_dead(sentence: str) -> tuple[int, int | None] | None:
     """ "Three are dead": the number of dead a sentence gives."""
+    found = find_dead(sentence)
+    return None if found is None else found[0]
+
+
+def find_dead(sentence: str) -> tuple[tuple[int, int | None], Span] | None:
+    """The number of dead a sentence gives, and the words that give it."""
     if (total := stated_total(sentence)) is not None:
-        return total
+        where = TOTAL.search(sentence)
+        return total, Span(*where.span()) if where else Span(0, len(sentence))
     match = DEAD.search(sentence)
     if match is None or PART.search(sentence[max(0, match.start() - 20) : match.end()]):
         return None
     value = number(match["n"] or match["m"])
     if value is None:
         return None
-    return (value, None if match["least"] or match["least2"] else value)
+    return (value, None if match["least"] or match["least2"] else value), Span(*match.span())
 
 
 def killed_in(casualties: Casualties | None, sentence: str) -> tuple[int, int | None] | None:

@@ -65,7 +65,7 @@ def positions(members: Sequence[Mention], origins: Mapping[str, str], kinship: K
         origin
         for origin in sorted(said)
         if said[origin][-1].stance == "denies"
-        and not (said[origin][0].stance in HOLDS and said[origin][0].document == said[origin][-1].document)
+        and not any(one.stance in HOLDS and one.document == said[origin][-1].document for one in said[origin])
         and (carried or kinship.overlap([origin], accused))
     ]
     hedging = [origin for origin in sorted(said) if all(mention.stance == "hedges" for mention in said[origin])]
