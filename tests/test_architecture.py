@@ -23,14 +23,16 @@ MAY_IMPORT: dict[str, set[str]] = {
     "settings": {"errors"},
     **dict.fromkeys(ROOMS, FOUNDATION),
     "lines": FOUNDATION,
+    "parts": FOUNDATION,
     "record": FOUNDATION,
     "listing": FOUNDATION | {"record"},
     "reporting": FOUNDATION | {"record"},
-    "account": FOUNDATION | ROOMS | {"record", "lines", "listing", "version"},
+    "account": FOUNDATION | ROOMS | {"record", "lines", "listing", "parts", "version"},
     "version": set(),
     "standoff": {"account", "version"},
     "web": FOUNDATION | {"account", "record", "reporting", "listing", "version"},
-    "cli": FOUNDATION | {"account", "record", "reporting", "listing", "version", "web", "reading", "resolving"},
+    "cli": FOUNDATION
+    | {"account", "record", "reporting", "lines", "listing", "version", "web", "reading", "resolving"},
 }
 """Part of the house -> the other parts it may import. `standoff` is the package itself. The command line opens the
 reader and the registry only to show what they are."""

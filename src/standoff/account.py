@@ -24,6 +24,7 @@ from standoff.collecting import Collected, Validators, collect
 from standoff.deliberating import deliberate
 from standoff.errors import UnreadableItem
 from standoff.lines import Answers, CodeLine, DocumentLine, FactualityLine, as_document, check_spans, encode_line
+from standoff.parts import read_in_parts, resolve_in_parts
 from standoff.reading import QUADS, Reader
 from standoff.record import PageState, Record
 from standoff.relating import relate
@@ -194,7 +195,8 @@ class AccountBook:
         reader = self._opened = self._opened or Reader.open(self.settings.threads)
         total = self.record.count_unread(reader.version)
         done = 0
-        for done, reading in enumerate(reader.read(self.record.unread(reader.version)), start=1):
+        unread = self.record.unread(reader.version)
+        for done, reading in enumerate(read_in_parts(unread, reader.read), start=1):
             self.record.store_reading(reading, reader.version)
             tell("reading", done, total)
         return done
@@ -204,7 +206,7 @@ class AccountBook:
         gazetteer = Gazetteer.open(known)
         done = 0
         for done, (document, reading) in enumerate(self.record.unresolved(key), start=1):
-            self.record.store_resolved(resolve(document, reading, known, gazetteer), key)
+            self.record.store_resolved(_resolve(document, reading, known, gazetteer), key)
             tell("resolving", done, None)
         return done
 
@@ -255,8 +257,8 @@ def read_jsonl(
     gazetteer = Gazetteer.open(known)
 
     def answer(documents: Sequence[Document]) -> Iterator[dict[str, Any]]:
-        for document, reading in zip(documents, opened.read(documents), strict=True):
-            yield msgspec.to_builtins(resolve(document, reading, known, gazetteer))
+        for document, reading in zip(documents, read_in_parts(documents, opened.read), strict=True):
+            yield msgspec.to_builtins(_resolve(document, reading, known, gazetteer))
 
     return Answers(lines, DocumentLine, lambda line: as_document(line, chosen.max_text_chars), answer, chosen)
 
@@ -275,13 +277,13 @@ class ReadFiles:
     def __iter__(self) -> Iterator[bytes]:
         while batch := list(islice(self._items, self._batch)):
             documents = [item.document for item in batch if isinstance(item, Collected)]
-            readings = iter(self._reader.read(documents))
+            readings = read_in_parts(documents, self._reader.read)
             for item in batch:
                 if isinstance(item, Failure):
                     self.refused += not item.notice
                     yield encode_line({"id": item.location, "error": item.reason})
                 else:
-                    reading = resolve(item.document, next(readings), self._known, self._gazetteer)
+                    reading = _resolve(item.document, next(readings), self._known, self._gazetteer)
                     yield encode_line(msgspec.to_builtins(reading))
 
 
@@ -340,6 +342,10 @@ def describe_code(probabilities: Mapping[Category, float]) -> dict[str, Any]:
         "cooperation": quad.endswith("cooperation"),
         "probabilities": dict(probabilities),
     }
+
+
+def _resolve(document: Document, reading: Reading, known: Registry, gazetteer: Gazetteer) -> Reading:
+    return resolve_in_parts(document, reading, lambda part, read: resolve(part, read, known, gazetteer))
 
 
 def _open_layer(path: Source) -> Layer:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import codecs
 import hashlib
+import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
-from itertools import islice
-from typing import Any, Generic, NamedTuple, TypeVar
+from typing import IO, Any, Generic, NamedTuple, TypeVar
 
 import msgspec
 
@@ -17,6 +18,8 @@ from standoff.settings import Settings
 Question = TypeVar("Question")
 
 MONTH_FORMATS = ("%Y-%m", "%Y")
+BATCH_BYTES = 8_000_000
+"""Lines are answered together until they hold so much: long ones are answered one by one."""
 
 
 class Asked(NamedTuple, Generic[Question]):
@@ -87,7 +90,7 @@ class Answers(Generic[Form, Question]):
         self._settings = settings
 
     def __iter__(self) -> Iterator[bytes]:
-        while batch := list(islice(self._lines, self._settings.batch_documents)):
+        for batch in batched(self._lines, self._settings.batch_documents):
             parsed = [self._parse(line) for line in batch]
             answers = iter(self._answer([each.question for each in parsed if isinstance(each, Asked)]))
             for each in parsed:
@@ -98,13 +101,37 @@ class Answers(Generic[Form, Question]):
         return {"id": line.id, "error": line.error}
 
     def _parse(self, line: bytes) -> Asked[Question] | Refused:
+        most = self._settings.max_item_bytes
         fields: dict[str, Any] = {}
         try:
-            fields = decode_line(line, self._settings.max_item_bytes)
+            fields = decode_line(line, most)
             parsed = _convert(fields, self._form)
             return Asked(fields.get("id"), carry(fields, self._form), self._ask(parsed))
         except UnreadableItem as error:
-            return Refused(fields.get("id"), error.reason)
+            known = fields or len(line) > most
+            return Refused(fields.get("id") if known else find_id(line), error.reason)
+
+
+def limited_lines(stream: IO[bytes], most_bytes: int) -> Iterator[bytes]:
+    """The lines of a stream; of one over `most_bytes` its beginning, one byte over, and the rest is never held."""
+    while line := stream.readline(most_bytes + 1):
+        yield line
+        while len(line) > most_bytes and not line.endswith(b"\n"):
+            line = stream.readline(most_bytes + 1)
+
+
+def batched(lines: Iterable[bytes], most: int) -> Iterator[list[bytes]]:
+    """Lines together, `most` of them or BATCH_BYTES."""
+    batch: list[bytes] = []
+    size = 0
+    for line in lines:
+        batch.append(line)
+        size += len(line)
+        if len(batch) >= most or size >= BATCH_BYTES:
+            yield batch
+            batch, size = [], 0
+    if batch:
+        yield batch
 
 
 def decode_line(line: bytes, most_bytes: int) -> dict[str, Any]:
@@ -113,9 +140,9 @@ def decode_line(line: bytes, most_bytes: int) -> dict[str, Any]:
     Raises UnreadableItem for what is no JSON object in UTF-8, or too long.
     """
     if len(line) > most_bytes:
-        raise UnreadableItem("", f"the line has {len(line):,} bytes, more than {most_bytes:,}; split the document")
+        raise UnreadableItem("", f"the line is over {most_bytes:,} bytes; split it, or raise STANDOFF_MAX_ITEM_BYTES")
     try:
-        fields = msgspec.json.decode(line)
+        fields = msgspec.json.decode(line.removeprefix(codecs.BOM_UTF8))
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise UnreadableItem("", f"not JSON in UTF-8: {error}; write one object on each line") from None
     if not isinstance(fields, dict):
@@ -123,11 +150,23 @@ def decode_line(line: bytes, most_bytes: int) -> dict[str, Any]:
     return fields
 
 
+def find_id(line: bytes) -> object:
+    """The id of a line that is JSON to lenient eyes only (half characters, NaN); None where there is none to be had."""
+    try:
+        fields = json.loads(line)
+    except (ValueError, RecursionError):
+        return None
+    found = fields.get("id") if isinstance(fields, dict) else None
+    usable = isinstance(found, str) and found.isprintable()  # a half character is not
+    return found if usable or (isinstance(found, int) and abs(found) < 2**53) else None
+
+
 def _convert(fields: dict[str, Any], form: type[Form]) -> Form:
     try:
         return msgspec.convert(fields, form)
     except msgspec.ValidationError as error:
-        raise UnreadableItem("", str(error)) from None
+        needed = " and ".join(f"`{name.name}`" for name in msgspec.structs.fields(form) if name.required)
+        raise UnreadableItem("", f"{error}; a line needs {needed}") from None
 
 
 def _merge(asked: Asked[Any], answered: dict[str, Any]) -> dict[str, Any]:

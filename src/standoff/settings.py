@@ -15,8 +15,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
 
     max_item_bytes: int = 64_000_000
     """A larger item is refused before it is decoded."""
-    max_text_chars: int = 20_000_000
-    """A longer text is refused: no article is, and a zip bomb is."""
+    max_text_chars: int = 100_000_000
+    """A longer text is refused. Longer than what an item's bytes can hold: it guards against what unpacks (PDF)."""
     max_feed_bytes: int = 32_000_000
     """A feed or page that sends more, after decompression, is cut off."""
     fetch_timeout: float = 20.0

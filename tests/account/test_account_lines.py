@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 from collections.abc import Iterable
 from functools import lru_cache
@@ -14,7 +15,7 @@ from hypothesis import strategies as st
 
 from standoff.account import code_jsonl, describe_code, factuality_jsonl, read_jsonl
 from standoff.errors import UnreadableItem
-from standoff.lines import Answers, DocumentLine, as_document, check_date
+from standoff.lines import BATCH_BYTES, Answers, DocumentLine, as_document, batched, check_date, limited_lines
 from standoff.reading import Reader
 from standoff.schema import Category, Reading
 from standoff.settings import Settings
@@ -82,9 +83,13 @@ def test_an_empty_text_says_nothing() -> None:
     [
         (b"not json\n", None, "not JSON in UTF-8"),
         (b'{"id": "a", "text": "\xff"}\n', None, "not JSON in UTF-8"),
-        (b'{"id": "a", "text": "\\ud800 x"}\n', None, "not JSON in UTF-8"),
+        (b'{"id": "a", "text": "\\ud800 x"}\n', "a", "not JSON in UTF-8"),
+        (b'{"id": "\\ud800", "text": "x"}\n', None, "not JSON in UTF-8"),
+        (b'{"id": 3, "text": "x", "score": NaN}\n', 3, "not JSON in UTF-8"),
+        (b'{"id": "a", "text": "x", "score": 1e999}\n', "a", "out of range"),
+        (b'{"id": "a", "text": "x", "n": ' + b"[" * 100_000 + b"]" * 100_000 + b"}\n", None, "recursion depth"),
         (b"[1, 2]\n", None, "one object on each line"),
-        (b'{"id": "a"}\n', "a", "missing required field `text`"),
+        (b'{"id": "a"}\n', "a", "missing required field `text`; a line needs `text`"),
         (b'{"id": 5, "text": null}\n', 5, "Expected `str`, got `null` - at `$.text`"),
         (b'{"id": "a", "text": ["x"]}\n', "a", "Expected `str`, got `array`"),
         (b'{"id": "a", "text": "x", "published": 20240129}\n', "a", "`$.published`"),
@@ -103,6 +108,23 @@ def test_a_bad_line_gets_its_error_and_the_rest_goes_on(line: bytes, given_id: o
     assert (before["id"], after["id"]) == ("before", "after")
     assert before["events"] == after["events"] != []
     assert answers.refused == 1
+
+
+def test_a_line_marked_as_utf8_and_a_giant_number_are_read() -> None:
+    marked, giant = read(b"\xef\xbb\xbf" + lines_of({"id": "a", "text": TEXT})[0], {"id": 7, "text": "", "n": 10**40})
+    assert (marked["id"], giant["id"], giant["n"]) == ("a", 7, 10**40)
+
+
+@given(st.lists(st.binary(max_size=12)), st.integers(1, 9))
+def test_a_line_over_the_limit_is_cut_one_byte_over_and_the_next_is_whole(parts: list[bytes], most: int) -> None:
+    lines = [part.replace(b"\n", b"") + b"\n" for part in parts]
+    found = list(limited_lines(io.BytesIO(b"".join(lines)), most))
+    assert found == [line[: most + 1] for line in lines]
+
+
+def test_long_lines_are_answered_one_by_one() -> None:
+    short, long = b"{}", b"x" * BATCH_BYTES
+    assert list(batched([short, short, long, short, long, long], 3)) == [[short, short, long], [short, long], [long]]
 
 
 @pytest.mark.parametrize("limit", [{"max_item_bytes": 40}, {"max_text_chars": 10}])

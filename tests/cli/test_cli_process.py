@@ -41,6 +41,17 @@ def test_a_reader_that_goes_away_is_no_error(record: Path) -> None:
     process.stderr.close()
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full here")
+@pytest.mark.parametrize("arguments", [["schema"], ["--version"], ["documents", "RECORD"], ["export", "RECORD"]])
+def test_a_full_disk_behind_the_output_is_one_line(record: Path, arguments: list[str]) -> None:
+    named = [str(record) if each == "RECORD" else each for each in arguments]
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run([*STANDOFF, *named], stdout=full, stderr=subprocess.PIPE, check=False)
+    assert done.returncode == 2
+    line = "standoff: standard output: No space left on device; make room there or write elsewhere, and run it again\n"
+    assert done.stderr.decode().replace("The first 50. --limit 0 shows all, --json gives every field.\n", "") == line
+
+
 def test_an_interrupt_is_quiet(tmp_path: Path) -> None:
     process = subprocess.Popen(
         [*STANDOFF, "read", "--jsonl"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE

@@ -121,14 +121,15 @@ def test_a_line_over_the_limit_is_skipped_and_the_next_is_read(tmp_path: Path) -
     assert [one.location for one in failures] == [f"{path}#1"]
 
 
-def test_an_article_of_fifty_megabytes(tmp_path: Path) -> None:
+def test_an_article_of_fifty_megabytes_is_a_document(tmp_path: Path) -> None:
     path = tmp_path / "long.txt"
     path.write_text((GOOD + "\n\n") * (50_000_000 // (len(GOOD) + 2)))
-    documents, failures = run(path, limits=Settings(max_text_chars=60_000_000))
+    documents, failures = run(path)
     assert (len(documents), failures) == (1, [])
     assert documents[0].text.startswith(GOOD) and len(documents[0].text) > 49_000_000
-    documents, failures = run(path)
-    assert documents == [] and "20,000,000 (STANDOFF_MAX_TEXT_CHARS)" in failures[0].reason
+    documents, failures = run(path, limits=Settings(max_item_bytes=20_000_000))
+    assert documents == []
+    assert failures[0].reason == "over 20,000,000 bytes; split it, or raise the limit (STANDOFF_MAX_ITEM_BYTES)"
 
 
 def test_ten_thousand_sentences_and_a_sentence_of_three_thousand_words_are_documents(tmp_path: Path) -> None:

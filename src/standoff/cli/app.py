@@ -59,12 +59,18 @@ def _options(version: bool = typer.Option(False, "--version", help="Print the ve
 def main(arguments: list[str] | None = None) -> None:
     """Runs the command line and exits: 0 done, 1 done with errors on some items, 2 not done, 130 interrupted."""
     try:
-        app(arguments, prog_name="standoff")
+        try:
+            app(arguments, prog_name="standoff")
+        finally:
+            _flush()
     except StandoffError as error:
         print_error(str(error))
         sys.exit(2)
-    finally:
-        _flush()
+    except OSError as error:  # what a command writes to, most often a full disk behind standard output
+        _drop_output()
+        where = error.filename or "standard output"
+        print_error(f"{where}: {error.strerror or error}; make room there or write elsewhere, and run it again")
+        sys.exit(2)
 
 
 def _flush() -> None:
@@ -72,4 +78,9 @@ def _flush() -> None:
     try:
         sys.stdout.flush()
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _drop_output()
+
+
+def _drop_output() -> None:
+    """What is still waiting to be written goes nowhere: the interpreter would try again on its way out."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

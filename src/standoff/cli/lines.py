@@ -36,7 +36,7 @@ def read(files: Files = None, jsonl: Jsonl = False, registry: RegistryFiles = No
 
     settings = from_environment()
     if jsonl:
-        _write(read_jsonl(_lines(files), registry=registry or (), settings=settings))
+        _write(read_jsonl(_lines(files, settings.max_item_bytes), registry=registry or (), settings=settings))
     elif files:
         _write(read_files(files, registry=registry or (), settings=settings))
     else:
@@ -49,7 +49,8 @@ def code(files: Files = None, jsonl: Jsonl = False) -> None:
     from standoff.account import code_jsonl
     from standoff.settings import from_environment
 
-    _write(code_jsonl(_lines(files), settings=from_environment()))
+    settings = from_environment()
+    _write(code_jsonl(_lines(files, settings.max_item_bytes), settings=settings))
 
 
 def factuality(files: Files = None, jsonl: Jsonl = False) -> None:
@@ -58,7 +59,8 @@ def factuality(files: Files = None, jsonl: Jsonl = False) -> None:
     from standoff.account import factuality_jsonl
     from standoff.settings import from_environment
 
-    _write(factuality_jsonl(_lines(files), settings=from_environment()))
+    settings = from_environment()
+    _write(factuality_jsonl(_lines(files, settings.max_item_bytes), settings=settings))
 
 
 def _check_jsonl(jsonl: bool, command: str) -> None:
@@ -66,19 +68,17 @@ def _check_jsonl(jsonl: bool, command: str) -> None:
         raise SettingsError(f"{command}: give --jsonl, and one JSON object a line on standard input")
 
 
-def _lines(files: list[Path] | None) -> Iterator[bytes]:
+def _lines(files: list[Path] | None, most_bytes: int) -> Iterator[bytes]:
+    from standoff.lines import limited_lines
+
     if not files:
-        yield from sys.stdin.buffer
+        yield from limited_lines(sys.stdin.buffer, most_bytes)
     for path in files or ():
-        yield from _file_lines(path)
-
-
-def _file_lines(path: Path) -> Iterator[bytes]:
-    try:
-        with path.open("rb") as file:
-            yield from file
-    except OSError as error:
-        raise UnreadableItem(str(path), f"{error.strerror}; name a file you may read") from None
+        try:
+            with path.open("rb") as file:
+                yield from limited_lines(file, most_bytes)
+        except OSError as error:
+            raise UnreadableItem(str(path), f"{error.strerror}; name a file you may read") from None
 
 
 def _write(answers: Counted) -> None:
