@@ -77,6 +77,7 @@ def flat(parts: dict[str, Any], prefix: str = "") -> list[tuple[str, Any]]:
 def card(made: dict[str, Any]) -> str:
     size = sum(entry["bytes"] for entry in made["model"].values()) / 1e6
     training = made["training"]
+    phases = " and ".join(str(phase["epochs"]) for phase in training["phases"])
     lines = [
         "# Model card: the standoff reader",
         "",
@@ -98,10 +99,11 @@ def card(made: dict[str, Any]) -> str:
         "",
         "## Training",
         "",
-        f"{made['texts']:,} texts with {made['anchors']:,} annotated cues and triggers; {training['epochs']}"
-        f" epochs, {training['steps']:,} steps of up to {training['tokens']:,} word pieces, AdamW at {training['rate']}"
-        f" (heads five times that), bfloat16, seed {training['seed']}. Word embeddings are"
-        " frozen. The last epoch is taken; the dev data chose nothing but the bias of the tag decoder.",
+        f"{made['texts']:,} texts with {made['anchors']:,} annotated cues and triggers; {training['steps']:,} steps"
+        f" of up to {training['tokens']:,} word pieces in phases of {phases} epochs (rates, loss weights and shares of"
+        " the corpora: `training/train.py`), AdamW, heads five times as fast as the encoder, bfloat16, seed"
+        f" {training['seed']}. Word embeddings are frozen. The last epoch is taken; the dev data chose the second"
+        " phase's loss weights and the bias of the tag decoder.",
         "",
         "| corpus | what | licence | SHA-256 |",
         "|---|---|---|---|",

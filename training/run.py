@@ -49,7 +49,6 @@ def main() -> None:
     parser.add_argument("--tools", type=Path, required=True)
     parser.add_argument("--encoder", type=Path, required=True, help="folder of the pretrained MiniLM encoder")
     parser.add_argument("--runs", type=Path, default=HERE / "runs")
-    parser.add_argument("--epochs", type=int, default=8)
     parser.add_argument("--seed", type=int, default=1)
     args = parser.parse_args()
     run = args.runs / f"seed-{args.seed}"
@@ -59,7 +58,7 @@ def main() -> None:
 
     train_key = digest(
         [*shared, *(HERE / f"{n}.py" for n in ("corpora", "examples", "train")), args.encoder / "model.safetensors"],
-        digest(args.data / name for name in DATA_FILES), str(args.epochs), str(args.seed),
+        digest(args.data / name for name in DATA_FILES), str(args.seed),
     )  # fmt: skip
     if (run / "key").exists() and (run / "key").read_text() != train_key:
         (run / "checkpoint.pt").unlink(missing_ok=True)
@@ -67,8 +66,7 @@ def main() -> None:
     where = ["--encoder", str(args.encoder)]
     step(
         state, "train", train_key, [weights],
-        [str(HERE / "train.py"), "--data", str(args.data), *where, "--out", str(run), "--epochs", str(args.epochs),
-         "--seed", str(args.seed)],
+        [str(HERE / "train.py"), "--data", str(args.data), *where, "--out", str(run), "--seed", str(args.seed)],
     )  # fmt: skip
     step(
         state, "export", digest([weights, HERE / "export.py", HERE / "model.py"]), [MODEL / "encoder.bin"],
