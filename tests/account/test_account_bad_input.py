@@ -21,7 +21,7 @@ ARTICLE = f"<p>{CALM}</p><script>var x = 'steal the page';</script><p>It was <b 
 REFUSED: dict[str, tuple[bytes, str]] = {
     "empty.txt": (b"", "empty; nothing to add"),
     "noise.txt": (random.Random(1).randbytes(9000), "binary data, not text; give the document as"),
-    "program.txt": (b"\x7fELF" + random.Random(2).randbytes(900), "a program, not a document"),
+    "program.txt": (b"\x7fELF" + random.Random(2).randbytes(900), "a program, not a document; leave it out"),
     "broken.txt": (CALM.encode("utf-16")[:-1] + b"\x00\xd8", "marked as utf-16-le but broken at byte"),
     "garbled.txt": ("Ø§Ù„Ù‚Ø§Ø¦Ø¯ Ù‚Ø§Ù„".encode(), "its letters are garbled (wrong encoding); save it again as UTF-8"),
     "scripts.html": (b"<html><body><script>steal()</script></body></html>", "a page without an article; save"),

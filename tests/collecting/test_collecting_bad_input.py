@@ -140,6 +140,16 @@ def test_ten_thousand_sentences_and_a_sentence_of_three_thousand_words_are_docum
     assert [one.text.count("post") for one in documents] == [10_000, 500]
 
 
+@pytest.mark.parametrize("between", ["</p><p>", " "])
+def test_a_page_as_long_as_a_library_keeps_every_word(tmp_path: Path, between: str) -> None:
+    paragraphs = between.join(f"{GOOD} ({number})" for number in range(100_000))
+    (tmp_path / "a.html").write_text(f"<html><title>All of it</title><script>no()</script><p>{paragraphs}</p></html>")
+    documents, failures = run(tmp_path)
+    assert failures == []
+    assert [(one.title, one.text.count(GOOD)) for one in documents] == [("All of it", 100_000)]
+    assert documents[0].text.endswith("(99999)") and "no()" not in documents[0].text
+
+
 def test_broken_html_still_gives_its_words(tmp_path: Path) -> None:
     (tmp_path / "a.html").write_text(f"<html><body><p>{GOOD}<div><p>It <b>was <i>calm</b> after.<script>var x = '<p>no")
     documents, failures = run(tmp_path)

@@ -37,7 +37,7 @@ UNWANTED = (
     (b"\x89PNG", "an image; run OCR on it and add the text"),
     (b"\xff\xd8\xff", "an image; run OCR on it and add the text"),
     (b"GIF8", "an image; run OCR on it and add the text"),
-    (b"\x7fELF", "a program, not a document"),
+    (b"\x7fELF", "a program, not a document; leave it out"),
 )
 UTF16 = (b"\xff\xfe", b"\xfe\xff")
 FEED = re.compile(

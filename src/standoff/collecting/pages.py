@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from typing import Any
 from urllib.parse import urlsplit
 
 import lxml.html  # type: ignore[import-untyped]  # lxml has no type information
@@ -30,6 +31,9 @@ BLOCKS = frozenset({
     "address", "article", "aside", "blockquote", "br", "dd", "div", "dl", "dt", "figcaption", "figure", "h1", "h2",
     "h3", "h4", "h5", "h6", "header", "hr", "li", "main", "ol", "p", "pre", "section", "table", "td", "th", "tr", "ul",
 })  # fmt: skip
+MOST_ELEMENTS = 15_000
+"""Elements of the largest page that trafilatura is asked to find the article in: its time grows with their square
+(15 s at this many). Of a larger page every visible word is taken; the longest pages of news have a third of it."""
 BREAK = "\ue000"
 """Stands between blocks while a page is taken apart: a character that no text uses."""
 
@@ -42,20 +46,7 @@ def read_page(data: bytes, location: str, *, charset: str | None = None, url: st
     source = decode(data, location, charset or declared_charset(data))
     tree = _tree(source, location)
     dated = _stated_date(tree)
-    from trafilatura import bare_extraction  # 0.4 s, and not every run reads pages
-
-    try:
-        found = bare_extraction(
-            source,
-            url=url,
-            with_metadata=True,
-            include_comments=False,
-            favor_precision=False,
-            date_extraction_params={"extensive_search": False, "original_date": True},
-        )
-    except BROKEN_INPUT:
-        found = None  # what trafilatura cannot take, the plain way below may
-    meta = None if isinstance(found, dict) else found
+    meta = _extracted(source, url) if sum(1 for _ in tree.iter()) <= MOST_ELEMENTS else None
     blocks = _blocks(meta.text or "", meta.title, meta.author) if meta is not None else []
     text = "\n\n".join(blocks) or visible_text(source)
     if not text:
@@ -70,6 +61,24 @@ def read_page(data: bytes, location: str, *, charset: str | None = None, url: st
         url=link,
         published=dated or (meta and meta.date) or None,
     )
+
+
+def _extracted(source: str, url: str | None) -> Any:
+    """What trafilatura makes of a page; None when it finds nothing or cannot take it."""
+    from trafilatura import bare_extraction  # 0.4 s, and not every run reads pages
+
+    try:
+        found = bare_extraction(
+            source,
+            url=url,
+            with_metadata=True,
+            include_comments=False,
+            favor_precision=False,
+            date_extraction_params={"extensive_search": False, "original_date": True},
+        )
+    except BROKEN_INPUT:
+        return None  # what trafilatura cannot take, the plain way of `visible_text` may
+    return None if isinstance(found, dict) else found
 
 
 def visible_text(source: str) -> str:
@@ -105,7 +114,7 @@ def host_name(url: str | None) -> str | None:
 
 
 def _tree(source: str, location: str) -> lxml.html.HtmlElement:
-    parser = lxml.html.HTMLParser(no_network=True, remove_comments=False)
+    parser = lxml.html.HTMLParser(no_network=True, remove_comments=False, huge_tree=True)
     stripped = XML_DECLARATION.sub("", source).replace("\0", "\ufffd")
     try:
         tree: lxml.html.HtmlElement = lxml.html.document_fromstring(stripped, parser=parser)
