@@ -15,6 +15,8 @@ NEGATIVE = re.compile(
     re.IGNORECASE,
 )
 """A subject that is nobody: "no unit of the army fired"."""
+FIRST_TO = re.compile(r"\b(?:first|last|only|latest|second|third)\b[^.,;]{0,40} to (?:be |have been )?$", re.IGNORECASE)
+"""What reads like a plan and is none: "the first soldiers to be killed there"."""
 DETERMINED = re.compile(r"(?:\b(?:the|this|that|these|those|an?|its|their|his|her)|['’]s?)\s*(?:[\w-]+\s+){0,2}$", re.I)
 POINTS_BACK = re.compile(
     r"(?:\b(?:the|this|that|these|those|both|its|their|his|such)\s+(?:[\w'’-]+\s+){0,3}|['’]s\s+(?:[\w-]+\s+){0,3})$",
@@ -54,7 +56,7 @@ def when(page: Page, event: Event, sentence: Span) -> tuple[str, str] | None:
         return found
     ahead = days_between(page.published, found[0])
     if days_between(*found) > LONG * 2 or (event.status in HAPPENED and ahead > SLIP):
-        return None if event.category != "ASSAULT" else found
+        return found if event.category == "ASSAULT" and ahead <= SLIP else None
     if event.status == "ongoing" and event.category in SCHEDULED and -7 <= ahead < 0 and found[0] == found[1]:
         return shift(found[0], 7), shift(found[1], 7)
     if event.status in HAPPENED and 0 < ahead <= 7 and event.category not in SCHEDULED and found[0] == found[1]:
@@ -82,9 +84,11 @@ def where(page: Page, event: Event, sentence: Span) -> PlaceMatch | None:
 
 def status_of(page: Page, event: Event, sentence: Span, date: tuple[str, str] | None) -> Status:
     """The status as read, but for what nobody did ("no unit fired") and what is dated ahead ("talks on Monday")."""
+    before = page.document.text[sentence.start : event.trigger.start]
+    if event.status == "planned" and FIRST_TO.search(before) is not None:
+        return "occurred"
     if event.status not in HAPPENED:
         return event.status
-    before = page.document.text[sentence.start : event.trigger.start]
     negative = NEGATIVE.search(before)
     if negative is not None and DETERMINED.search(negative["between"]) is None:
         return "denied"
@@ -103,9 +107,8 @@ def is_series(page: Page, event: Event, sentence: Span, date: tuple[str, str] | 
     """Whether it tells of many acts at once, which are no incident: "attacked more than 150 times", "three raids"."""
     if event.category != "ASSAULT" or event.status not in HAPPENED:
         return False
-    ahead = days_between(page.published, date[0]) if date is not None and page.published else 0
-    if date is not None and (days_between(*date) > LONG or ahead > SLIP):
-        return days_between(*date) > LONG
+    if date is not None and days_between(*date) > LONG:
+        return True
     text = page.document.text
     trigger = event.trigger.of(text)
     if TIMES_OVER.search(text, event.trigger.end, sentence.end) is not None:

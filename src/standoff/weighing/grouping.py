@@ -12,7 +12,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from standoff.weighing.kinship import Kinship
-from standoff.weighing.mentions import HOSTILE, Mention
+from standoff.weighing.mentions import HOSTILE, NOBODY, Mention
 from standoff.weighing.pages import days_between, shift
 from standoff.weighing.profiles import (
     EXCLUDED,
@@ -29,7 +29,7 @@ from standoff.weighing.profiles import (
 )
 from standoff.weighing.tolls import agree
 
-JOIN = 4.0
+JOIN = 3.6
 """Evidence that joins two acts of different documents, or two mentions of one."""
 JOIN_GROUPS = 3.0
 """What two groups must still have in common, as wholes, when a pair of theirs is to join them."""
@@ -48,8 +48,16 @@ PASSAGE = 6
 """Sentences."""
 BACK, AHEAD = 2.4, 0.8
 """How near the act pointed at is, at no distance: mostly it was told before."""
+MAIN = 1.0
+"""For the first act of its kind in a document: its story."""
+PARAGRAPH = 0.6
+"""For an act told in the same paragraph."""
 FADES = 0.2
 """What each sentence between takes away."""
+UNREAL = frozenset(("possible", "conditional", "denied"))
+"""What one sentence says might be, or is not, is an incident only if it says whose."""
+SPOKEN_OF = frozenset(("REQUEST", "ACCUSE", "REJECT", "SUPPORT"))
+"""What one sentence says was said is one only if it says by whom, and to whom or on whose word."""
 UNSURE = 0.45
 """Probability under which an act with one detail, or none, is no incident of its own."""
 SPEAKS = 1.5
@@ -138,7 +146,7 @@ def _gather(groups: Groups, places: Sequence[int]) -> None:
         groups.join(a, b, near)
     for at in places:
         whole = groups.profiles[groups.find(at)]
-        if not _located(whole) or (groups.mentions[at].definite and not whole.dates):
+        if not whole.dates and not whole.recipients and (groups.mentions[at].definite or not whole.places):
             _point_back(groups, at, places)
 
 
@@ -154,6 +162,7 @@ def _point_back(groups: Groups, at: int, places: Sequence[int]) -> None:
     """Joins "the attack", said with nothing else, to the act of its document that it points at."""
     bare, home = groups.mentions[at], groups.find(at)
     choices: list[tuple[float, int]] = []
+    first = next(other for other in places if FAMILY[groups.mentions[other].category or "ASSAULT"] == _family(bare))
     for other in places:
         told = groups.mentions[other]
         if (
@@ -165,9 +174,14 @@ def _point_back(groups: Groups, at: int, places: Sequence[int]) -> None:
         between = bare.sentence - told.sentence
         near = BACK - FADES * between if between >= 0 else AHEAD + FADES * between
         if bare.definite or 0 <= between <= (PASSAGE if bare.category == "ASSAULT" else 2):
-            choices.append((-near - 3.0 * shared_words(bare.stems, told.stems), other))
+            main = MAIN if other == first else PARAGRAPH if told.paragraph == bare.paragraph else 0.0
+            choices.append((-near - main - groups.score(at, other), other))
     if choices:
         groups.join(at, min(choices)[1], least=EXCLUDED / 2)
+
+
+def _family(mention: Mention) -> str:
+    return FAMILY[mention.category or "ASSAULT"]
 
 
 def _located(one: Profile) -> bool:
@@ -241,8 +255,17 @@ def stands_alone(members: Sequence[Mention]) -> bool:
     if len({(mention.document, mention.sentence) for mention in members}) > 1 and any(one.substance for one in members):
         return True
     most = max(mention.substance for mention in members)
+    named = any(mention.actors or mention.recipients for mention in members)
+    if not named and all(mention.status in UNREAL for mention in members):
+        return False
+    if {mention.category for mention in members} <= SPOKEN_OF and most < 2 and not _has_speaker(members):
+        return False
     sure = max(mention.p or 1.0 for mention in members)
     return most >= 2 or (most == 1 and sure >= UNSURE)
+
+
+def _has_speaker(members: Sequence[Mention]) -> bool:
+    return any(mention.actors and not mention.source.key.startswith(NOBODY) for mention in members)
 
 
 def _attach(found: list[list[Mention]], loose: Sequence[Mention], kinship: Kinship) -> list[list[Mention]]:

@@ -57,6 +57,7 @@ class Mention(msgspec.Struct, frozen=True, kw_only=True):
     stance: ReportStance
     definite: bool = False
     """Whether it points at an act already told: "the attack", "Monday's raid"."""
+    paragraph: int = 0
     scene: frozenset[str] = frozenset()
     """Towns and actors its document names: where an act lies that is told without a place."""
     apart: tuple[int, ...] = ()
@@ -130,7 +131,7 @@ def _of_event(page: Page, index: int, event: Event) -> Mention | None:
         trigger=stem(trigger), stems=content_stems(words),
         killed=_killed(page, event, sentence) if event.category == "ASSAULT" or event.killed else None,
         injured=injured, source=source, chain=chain, stance=stance(event, stated, words),
-        definite=is_definite(page, event, sentence), scene=page.scene,
+        definite=is_definite(page, event, sentence), scene=page.scene, paragraph=page.paragraphs[at],
         apart=_apart_from(page, event, sentence), p=event.p,
     )  # fmt: skip
 
@@ -243,7 +244,7 @@ def _of_sentence(page: Page, at: int) -> list[Mention]:
         [entity.span for entity in entities if entity.time and not page.is_saying_time(entity.span, sentence)]
     )
     place = page.place([entity.span for entity in entities if entity.place])
-    if faint and place is None and date is None and not inside:
+    if faint and (words.startswith("(") or (place is None and date is None and not inside)):
         return []
     mention = Mention(
         document=page.document.id, published=page.published, event=None, start=sentence.start, end=sentence.end,

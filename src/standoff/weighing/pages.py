@@ -20,7 +20,8 @@ AFTER_CUE = 14
 """Characters after a cue in which a time is that of the saying: "said late on Tuesday"."""
 SPEECH = 40
 """Characters from a source to its cue; further apart, what lies between is not about the saying."""
-DIED = re.compile(r"\b(?:died|dying|succumbed)(?: \w+)?\s+(?:on )?$", re.IGNORECASE)
+POSSESSIVE = re.compile(r"day['’]s\b", re.IGNORECASE)
+DIED = re.compile(r"\b(?:died|dying|succumbed)\s+(?:late |early )?(?:on )?$", re.IGNORECASE)
 RELATIVE = re.compile(
     r"[\w' -]*\b(?:days?|weeks?|hours?|months?|years?)\s+(?:before|after|earlier|later)\b", re.IGNORECASE
 )
@@ -51,6 +52,16 @@ class Page:
         self.published = document.published or ""
         self.by_span: dict[Span, Entity] = {entity.span: entity for entity in reading.entities}
         self.ordered = sorted(reading.entities, key=lambda entity: (entity.start, entity.end))
+
+    @cached_property
+    def paragraphs(self) -> list[int]:
+        """The paragraph of each sentence."""
+        found, at, number = [], 0, 0
+        for span in self.sentences:
+            number += "\n" in self.document.text[at : span.start]
+            found.append(number)
+            at = span.start
+        return found
 
     @cached_property
     def scene(self) -> frozenset[str]:
@@ -137,10 +148,11 @@ class Page:
 
     def is_relative(self, span: Span) -> bool:
         """Whether a time is not an act's: it counts from another ("two days before the shelling") or is a death's."""
-        before = self.document.text[max(0, span.start - 24) : span.start]
-        return (
-            DIED.search(before) is not None or RELATIVE.match(self.document.text, span.start, span.end + 12) is not None
-        )
+        text = self.document.text
+        own = POSSESSIVE.search(span.of(text)) is not None  # "died in Monday's raid"
+        before = text[max(0, span.start - 24) : span.start]
+        died = not own and DIED.search(before) is not None
+        return died or RELATIVE.match(text, span.start, span.end + 12) is not None
 
     def is_saying_time(self, span: Span, sentence: Span) -> bool:
         """Whether a time right behind a cue is that of the saying: "claimed responsibility on Tuesday for the raid"."""

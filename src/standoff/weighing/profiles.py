@@ -44,6 +44,7 @@ LASTS = 30
 NEAR_KM = 25.0
 OTHER_ACTORS, OTHER_RECIPIENTS = -0.3, -0.7
 """Who did it is what reports differ about; whom it struck, less."""
+OTHER_TOLL = -0.5
 SCENE_TOWN, SCENE_ACTOR = 0.8, 0.5
 EXCLUDED = -100.0
 
@@ -137,7 +138,7 @@ def evidence(a: Profile, b: Profile, kinship: Kinship) -> float:
     score += _same_parties(a.recipients, b.recipients, kinship, OTHER_RECIPIENTS)
     score += _same_words(a, b) + max(_in_scene(a, b), _in_scene(b, a))
     if a.killed and b.killed:
-        score += 0.7 if any(agree(x, y) for x in a.killed for y in b.killed) else -0.2
+        score += 0.7 if any(agree(x, y) for x in a.killed for y in b.killed) else OTHER_TOLL
     return score
 
 
@@ -229,7 +230,7 @@ def _in_scene(a: Profile, b: Profile) -> float:
     score = 0.0
     if not a.places and any(place_key(place) in a.scene for place in b.places if place.precision in FINE):
         score += SCENE_TOWN
-    if not a.recipients and b.recipients & a.scene:
+    if (not a.recipients and b.recipients & a.scene) or (not a.actors and b.actors & a.scene):
         score += SCENE_ACTOR
     return score
 

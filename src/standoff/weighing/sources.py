@@ -60,6 +60,14 @@ ROLES = {
 }  # fmt: skip
 HEARSAY = re.compile(r"\b(?:reportedly|allegedly|supposedly|rumou?red|purportedly)\b", re.I)
 NOBODY = re.compile(r"(?:nobody|no one|no group|none|neither)\b", re.IGNORECASE)
+GROUP_NOUN = re.compile(
+    r"(?:the|this|that) (?:\w+ )?(?:group|movement|militia|organi[sz]ation|faction|alliance|party)", re.I
+)
+PAPER_NOUN = re.compile(
+    r"(?:the|a|an|this|that|its|their) (?:[\w-]+ )?(?:statement|report|dispatch|article|story|account|document|notice|post|"
+    r"text|release|communiqu[eé])",
+    re.IGNORECASE,
+)
 APPOSITION = re.compile(r", (?:the |a |an |its |their |his |her |who )?[^,.\"“]{3,80}(?=,)")
 CLAUSE_STARTS = ("\n", ". ", "” ", '" ', "; ", "? ", "! ")
 SUBJECT = 90
@@ -245,6 +253,7 @@ class Voices:
             self._named(phrase, spans, at, kind)
             or self._recall_noun(phrase, at)
             or self._unnamed(phrase, kind)
+            or self._described(phrase, at)
             or _nameless(phrase)
         )
 
@@ -366,6 +375,8 @@ class Voices:
     def _recall_noun(self, phrase: str, at: int) -> Source | None:
         """ "The official", "the mission": the last source described by that noun."""
         words = WORD.findall(phrase)
+        if len(words) == 1 and words[0].islower():
+            words = ["the", *words]
         if not words or words[0].casefold() not in ("the", "its", "this", "that", "his", "her", "their"):
             return None
         nouns = {stem(word) for word in words[1:5]}
@@ -373,6 +384,20 @@ class Voices:
             if where < at and nouns & known:
                 return source
         return None
+
+    def _described(self, phrase: str, at: int) -> Source | None:
+        """ "The group" is the body named last, "the statement" that of the source before; else nobody's."""
+        if GROUP_NOUN.fullmatch(phrase) is not None:
+            before = [entity for entity in self.inner if entity.end <= at and self._is_body(entity)]
+            return self._actor_source(before[-1].actor or "") if before else None
+        if PAPER_NOUN.fullmatch(phrase) is not None:
+            known = [source for where, source, _, _ in self.memory if where < at and not source.anonymous]
+            return known[-1] if known else UNATTRIBUTED
+        return None
+
+    def _is_body(self, entity: Entity) -> bool:
+        actor = self.known.kinship.actors.get(entity.actor or "")
+        return actor is not None and actor.kind in ("armed_group", "party", "organisation", "igo", "ngo")
 
     def _unnamed(self, phrase: str, kind: str) -> Source | None:
         if kind not in ("anonymous", "collective"):
