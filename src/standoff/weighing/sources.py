@@ -64,8 +64,8 @@ GROUP_NOUN = re.compile(
     r"(?:the|this|that) (?:\w+ )?(?:group|movement|militia|organi[sz]ation|faction|alliance|party)", re.I
 )
 PAPER_NOUN = re.compile(
-    r"(?:the|a|an|this|that|its|their) (?:[\w-]+ )?(?:statement|report|dispatch|article|story|account|document|notice|post|"
-    r"text|release|communiqu[eé])",
+    r"(?:the|a|an|this|that|its|their) (?:[\w-]+ )?(?:statement|report|dispatch|article|story|account|document|notice|"
+    r"post|text|release|communiqu[eé])",
     re.IGNORECASE,
 )
 APPOSITION = re.compile(r", (?:the |a |an |its |their |his |her |who )?[^,.\"“]{3,80}(?=,)")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import msgspec
 
@@ -21,6 +21,7 @@ from standoff.weighing.sources import read_voices
 ALIGNED = 0.55
 """Share of the longer sentence's content words that two sentences must have in common to be one."""
 TwinKey = tuple[str, int, int, str]
+Grouping = Callable[[Sequence[Mention], Kinship], list[list[Mention]]]
 
 
 class Weighed(msgspec.Struct, frozen=True):
@@ -35,6 +36,16 @@ def weigh(
     readings: Sequence[tuple[Document, Reading]], actors: Mapping[str, Actor], outlets: Mapping[str, Outlet]
 ) -> Weighed:
     """Copies and incidents of resolved readings. The order of `readings` changes nothing."""
+    return weigh_by(group, readings, actors, outlets)
+
+
+def weigh_by(
+    grouping: Grouping,
+    readings: Sequence[tuple[Document, Reading]],
+    actors: Mapping[str, Actor],
+    outlets: Mapping[str, Outlet],
+) -> Weighed:
+    """The same under another way of grouping mentions, so that ways can be compared."""
     kinship, index = Kinship(actors), OutletIndex(outlets)
     pairs = sorted(readings, key=lambda pair: (pair[0].published or "9999", pair[0].id))
     copies = find_copies([document for document, _ in pairs], index)
@@ -46,7 +57,7 @@ def weigh(
         mentions[copy], mirrored = _mirror(pages[copy], mentions[copy], pages[original], mentions[original])
         for key, mention in mirrored:
             twins[key].append(mention)
-    groups = group([mention for found in mentions.values() for mention in found], kinship)
+    groups = grouping([mention for found in mentions.values() for mention in found], kinship)
     incidents = [
         incident_of([*members, *(twin for mention in members for twin in twins.get(_twin_key(mention), []))], kinship)
         for members in groups
