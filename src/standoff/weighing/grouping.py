@@ -9,7 +9,9 @@ Last, sentences without an event join the act they speak of. Nothing depends on 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+
+import msgspec
 
 from standoff.weighing.kinship import Kinship
 from standoff.weighing.mentions import HOSTILE, NOBODY, Mention
@@ -268,44 +270,71 @@ def _has_speaker(members: Sequence[Mention]) -> bool:
     return any(mention.actors and not mention.source.key.startswith(NOBODY) for mention in members)
 
 
+class Local(msgspec.Struct, frozen=True):
+    """What one document tells of an act."""
+
+    act: int
+    whole: Profile
+    sentences: frozenset[int]
+
+
+def _locals(found: Sequence[Sequence[Mention]]) -> dict[str, list[Local]]:
+    """The acts each document tells."""
+    by_document: dict[str, list[Local]] = defaultdict(list)
+    for at, members in enumerate(found):
+        here: dict[str, list[Mention]] = defaultdict(list)
+        for mention in members:
+            here[mention.document].append(mention)
+        for document, told in here.items():
+            sentences = frozenset(mention.sentence for mention in told)
+            by_document[document].append(Local(at, _profile_of(told), sentences))
+    return by_document
+
+
 def _attach(found: list[list[Mention]], loose: Sequence[Mention], kinship: Kinship) -> list[list[Mention]]:
     """Sentences without an event, and acts too vague to stand alone, join the act they speak of, in their document
     before others; those that speak of none fall away."""
     profiles = [_profile_of(members) for members in found]
-    by_document: dict[str, list[int]] = defaultdict(list)
+    told_by = _locals(found)
     by_feature: dict[str, list[int]] = defaultdict(list)
-    for at, members in enumerate(found):
-        for document in sorted({mention.document for mention in members}):
-            by_document[document].append(at)
-        for feature in sorted(_features(profiles[at], kinship)):
+    for at, whole in enumerate(profiles):
+        for feature in sorted(_features(whole, kinship)):
             by_feature[feature].append(at)
     added: dict[int, list[Mention]] = defaultdict(list)
     placed: dict[tuple[str, int], int] = {}
     for mention in sorted(loose, key=lambda one: (one.faint, one.category is not None, one.key)):
-        told = {other.sentence for at in by_document[mention.document] for other in found[at] if _is_in(other, mention)}
-        vague = mention.faint or mention.category is not None
-        if vague and (mention.sentence in told or (mention.document, mention.sentence) in placed):
+        here = told_by[mention.document]
+        if _is_told(mention, here) or (_is_vague(mention) and (mention.document, mention.sentence) in placed):
             continue
-        here = [at for at in by_document[mention.document] if _same_family(mention, profiles[at])]
-        choices = [(-_speaks_of(mention, found[at], kinship), at) for at in here]
+        one = profile(mention)
+        choices = [
+            (-_speaks_of(mention, one, local, kinship), local.act)
+            for local in here
+            if _same_family(mention, profiles[local.act])
+        ]
         best = min(choices, default=(0.0, -1))
         before = placed.get((mention.document, mention.sentence - 1), -1)
-        if mention.stance == "denies" and before >= 0 and not _located(profile(mention)):
+        if mention.stance == "denies" and before >= 0 and not _located(one):
             best = (-SPEAKS, before)
         elif -best[0] < SPEAKS * (2 if mention.faint else 1):
-            best = _elsewhere(mention, found, profiles, by_feature, kinship)
+            best = _elsewhere(mention, one, profiles, by_feature, kinship)
         if best[1] >= 0:
             placed[mention.document, mention.sentence] = best[1]
             added[best[1]].append(mention)
     return [sorted([*members, *added[at]], key=lambda mention: mention.key) for at, members in enumerate(found)]
 
 
+def _is_vague(mention: Mention) -> bool:
+    return mention.faint or mention.category is not None
+
+
+def _is_told(mention: Mention, here: Sequence[Local]) -> bool:
+    """Whether its sentence is a report already, and the mention adds neither denial, blame nor count."""
+    return _is_vague(mention) and any(mention.sentence in local.sentences for local in here)
+
+
 def _same_family(mention: Mention, whole: Profile) -> bool:
     return mention.category is None or FAMILY[mention.category] in whole.families
-
-
-def _is_in(other: Mention, mention: Mention) -> bool:
-    return other.document == mention.document and other.sentence == mention.sentence
 
 
 def _profile_of(members: Sequence[Mention]) -> Profile:
@@ -323,16 +352,15 @@ def _features(one: Profile, kinship: Kinship) -> set[str]:
 
 def _elsewhere(
     mention: Mention,
-    found: Sequence[Sequence[Mention]],
+    one: Profile,
     profiles: Sequence[Profile],
-    by_feature: dict[str, list[int]],
+    by_feature: Mapping[str, Sequence[int]],
     kinship: Kinship,
 ) -> tuple[float, int]:
     """The act of another document that a denial, a blame or a count speaks of."""
-    if mention.faint or mention.category is not None:
+    if _is_vague(mention):
         return (0.0, -1)
-    one = profile(mention)
-    near = {at for feature in _features(one, kinship) for at in by_feature[feature][:LARGE]}
+    near = {at for feature in _features(one, kinship) for at in by_feature.get(feature, ())[:LARGE]}
     choices = [(-_shares(mention, one, profiles[at], kinship), at) for at in sorted(near)]
     best = min(choices, default=(0.0, -1))
     return best if -best[0] >= SPEAKS_ELSEWHERE else (0.0, -1)
@@ -355,16 +383,14 @@ def _shares(mention: Mention, one: Profile, whole: Profile, kinship: Kinship) ->
     return when + where + parties + 3.0 * shared_words(one.stems, whole.stems)
 
 
-def _speaks_of(mention: Mention, members: Sequence[Mention], kinship: Kinship) -> float:
+def _speaks_of(mention: Mention, one: Profile, local: Local, kinship: Kinship) -> float:
     """Nearness, and agreement with what the group says; a count of dead speaks of violence."""
-    here = [other for other in members if other.document == mention.document]
-    between = min((mention.sentence - other.sentence) if other.sentence <= mention.sentence else 3 for other in here)
-    categories = {other.category for other in here}
-    if mention.killed is not None and "ASSAULT" not in categories:
+    whole = local.whole
+    between = min(mention.sentence - at if at <= mention.sentence else 3 for at in local.sentences)
+    if mention.killed is not None and "ASSAULT" not in whole.categories:
         return EXCLUDED
-    if mention.killed is None and not categories & HOSTILE and not mention.faint:
+    if mention.killed is None and not whole.categories & HOSTILE and not mention.faint:
         return EXCLUDED
-    one, whole = profile(mention), _profile_of(here)
     when = same_time_score(one, whole) if one.dates and whole.dates else 0.0
     where = same_place_score(one, whole)
     if EXCLUDED in (when, where):
