@@ -17,6 +17,8 @@ NEGATIVE = re.compile(
 """A subject that is nobody: "no unit of the army fired"."""
 FIRST_TO = re.compile(r"\b(?:first|last|only|latest|second|third)\b[^.,;]{0,40} to (?:be |have been )?$", re.IGNORECASE)
 """What reads like a plan and is none: "the first soldiers to be killed there"."""
+DONE = re.compile(r"\w+ed|struck|shot|fell|took|blew|broke|hit|sent|went|began", re.IGNORECASE)
+"""Verbs, which a negative subject does not do; a noun behind its article is none: "nobody claimed the raid"."""
 DETERMINED = re.compile(r"(?:\b(?:the|this|that|these|those|an?|its|their|his|her)|['’]s?)\s*(?:[\w-]+\s+){0,2}$", re.I)
 POINTS_BACK = re.compile(
     r"(?:\b(?:the|this|that|these|those|both|its|their|his|such)\s+(?:[\w'’-]+\s+){0,3}|['’]s\s+(?:[\w-]+\s+){0,3})$",
@@ -90,7 +92,8 @@ def status_of(page: Page, event: Event, sentence: Span, date: tuple[str, str] | 
     if event.status not in HAPPENED:
         return event.status
     negative = NEGATIVE.search(before)
-    if negative is not None and DETERMINED.search(negative["between"]) is None:
+    verb = DONE.fullmatch(event.trigger.of(page.document.text)) is not None
+    if negative is not None and (verb or DETERMINED.search(negative["between"]) is None):
         return "denied"
     if date is not None and page.published and days_between(page.published, date[0]) > 0:
         return "planned"

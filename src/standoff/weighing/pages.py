@@ -26,7 +26,7 @@ RELATIVE = re.compile(
     r"[\w' -]*\b(?:days?|weeks?|hours?|months?|years?)\s+(?:before|after|earlier|later)\b", re.IGNORECASE
 )
 ADDRESSED = re.compile(
-    r"(?:\s+(?:responsibility|credit|reporters|journalists|parliament|late|early|here|again|first|publicly|earlier|"
+    r"(?:\s+(?:responsibility|credit|reporters|journalists|parliament|on|late|early|here|again|first|publicly|earlier|"
     r"in a statement|on (?:radio|television)))*\s*$",
     re.IGNORECASE,
 )

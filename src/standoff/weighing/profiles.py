@@ -64,6 +64,7 @@ class Profile(msgspec.Struct, frozen=True, kw_only=True):
     triggers: frozenset[str]
     killed: tuple[tuple[int, int | None], ...]
     scene: frozenset[str] = frozenset()
+    documents: frozenset[str] = frozenset()
     ongoing: bool = False
 
 
@@ -82,6 +83,7 @@ def profile(mention: Mention) -> Profile:
         triggers=frozenset((mention.trigger,)),
         killed=() if mention.killed is None else (mention.killed,),
         scene=mention.scene,
+        documents=frozenset((mention.document,)),
         ongoing=mention.status == "ongoing",
     )
 
@@ -102,6 +104,7 @@ def merged(a: Profile, b: Profile) -> Profile:
         triggers=a.triggers | b.triggers,
         killed=tuple(sorted({*a.killed, *b.killed}, key=lambda figure: (figure[0], figure[1] or -1))),
         scene=a.scene | b.scene,
+        documents=a.documents | b.documents,
         ongoing=a.ongoing or b.ongoing,
     )
 
@@ -225,8 +228,8 @@ def _same_parties(a: frozenset[str], b: frozenset[str], kinship: Kinship, other:
 
 def _in_scene(a: Profile, b: Profile) -> float:
     """An act told without a place, in a report that names the other's town; without a victim, that names the victim."""
-    if a.scene == b.scene:
-        return 0.0  # one document
+    if a.documents & b.documents:
+        return 0.0
     score = 0.0
     if not a.places and any(place_key(place) in a.scene for place in b.places if place.precision in FINE):
         score += SCENE_TOWN
