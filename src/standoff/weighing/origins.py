@@ -37,7 +37,7 @@ def chain_of(
     voices = page.voices
     spoken = [voices.attributions[at] for at in _nest(page, attribution)]
     named = [source for source in spoken if source is not UNATTRIBUTED]
-    if event is not None and event.category in SPOKEN and event.status == "occurred" and actors:
+    if event is not None and actors and _is_spoken(event):
         speaker = voices.identify(event.actors) if event.actors else Source(actors[0])
         if all(source.key.startswith("outlet:") for source in named):
             named.append(speaker)
@@ -51,6 +51,11 @@ def chain_of(
     else:
         origin = _own_voice(page, event, sentence, words)
     return origin, _joined([voices.own().key, *(source.key for source in named), origin.key])
+
+
+def _is_spoken(event: Event) -> bool:
+    """Whether the one who acts is the one who says so: a demand, a threat, what is threatened."""
+    return event.status == "threatened" or (event.category in SPOKEN and event.status == "occurred")
 
 
 def _takes_back(page: Page, sentence: int) -> Source | None:

@@ -38,6 +38,8 @@ BACKGROUND = re.compile(
     re.IGNORECASE,
 )
 """What parts an act from the earlier one that it answers or follows."""
+CLAUSE = 3
+"""Words between a break and a place or time, from which on they make a clause of their own."""
 TOLL_WORDS = re.compile(r"(?:kill|die|dead|death|wound|injur|hurt|maim)", re.IGNORECASE)
 
 
@@ -164,7 +166,13 @@ class Page:
 
     def belongs_elsewhere(self, span: Span, trigger: Span) -> bool:
         """Whether a time or place lies beyond a break, with another act: "struck on Friday in response to the raid"."""
-        return self.parted(span, trigger) and any(
+        if not self.parted(span, trigger):
+            return False
+        first, second = sorted((span, trigger))
+        between = self.document.text[first.end : second.start]
+        last = max(BACKGROUND.finditer(between), key=lambda match: match.end())
+        clause = first == trigger and between[last.end() :].count(" ") > CLAUSE
+        return clause or any(
             not self.parted(span, event.trigger) and event.trigger != trigger and _apart(span, event.trigger) < 200
             for event in self.reading.events
         )
