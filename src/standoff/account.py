@@ -58,6 +58,8 @@ class Summary(msgspec.Struct, frozen=True, kw_only=True):
     failed: int = 0
     notices: int = 0
     """Remarks on items that were stored."""
+    foreign: int = 0
+    """Documents of the record that are not in English: kept, and not read."""
     read: int = 0
     resolved: int = 0
     incidents: int = 0
@@ -128,7 +130,10 @@ class AccountBook:
         account = conclude(list(self.record.readings()), known, tell)
         self.record.replace_account(account, known.actors, known.outlets)
         done = summary or Summary()
-        return msgspec.structs.replace(done, read=read, resolved=resolved, incidents=len(account.incidents))
+        foreign = self.record.counts()["foreign"]
+        return msgspec.structs.replace(
+            done, foreign=foreign, read=read, resolved=resolved, incidents=len(account.incidents)
+        )
 
     def documents(self) -> polars.DataFrame:
         """One row a document, without its text."""
@@ -174,9 +179,9 @@ class AccountBook:
         counts = {"new": 0, "seen": 0, "renamed": 0, "failed": 0, "notices": 0}
         state = KeptState(self.record)
         items = collect(sources, self.settings, columns=columns, fetch_state=state) if sources else ()
-        for done, item in enumerate(items, start=1):
+        for item in items:
             counts[self._keep(item, failed)] += 1
-            tell("collecting", done, None)
+            tell("collecting", sum(counts.values()) - counts["notices"], None)
         return Summary(**counts)
 
     def _keep(self, item: Collected | Failure, failed: Callable[[Failure], None]) -> str:

@@ -226,6 +226,35 @@ class Reading(msgspec.Struct, frozen=True, kw_only=True):
     links: list[StatedLink] = []
     verification: list[Span] = []
 
+    def actor_at(self, span: Span | None) -> str | None:
+        """The actor that the words at `span` resolved to: of the entity with exactly that span, else of the one that
+        overlaps it best (the longer overlap, then the tighter mention). None when they resolved to no actor."""
+        if span is None:
+            return None
+        resolved = [entity for entity in self.entities if entity.actor is not None and entity.span.overlap(span)]
+        best = max(
+            resolved,
+            key=lambda entity: (
+                entity.span == span,
+                entity.span.overlap(span),
+                entity.start - entity.end,
+                entity.p,
+                -entity.start,
+            ),
+            default=None,
+        )
+        return best.actor if best else None
+
+    def attribution_over(self, span: Span) -> int | None:
+        """Index of the innermost attribution whose content holds the span: the one with the shortest such content."""
+        holding = [
+            (content.end - content.start, -content.start, index)
+            for index, attribution in enumerate(self.attributions)
+            for content in attribution.content
+            if content.covers(span)
+        ]
+        return min(holding)[2] if holding else None
+
 
 # --- resolving: registry and outlets ----------------------------------------------------------------------------
 

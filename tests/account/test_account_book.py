@@ -54,7 +54,7 @@ def test_every_report_of_an_incident_points_into_a_stored_document(book: Account
 def test_adding_the_same_reports_again_changes_nothing(book: AccountBook, reports: Path) -> None:
     before = (book.record.account(), book.record.counts())
     summary = book.add(reports)
-    assert (summary.new, summary.seen, summary.read, summary.resolved) == (0, 4, 0, 0)
+    assert (summary.new, summary.seen, summary.read, summary.resolved, summary.foreign) == (0, 4, 0, 0, 1)
     assert (book.record.account(), book.record.counts()) == before
 
 

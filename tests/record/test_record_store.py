@@ -117,6 +117,13 @@ def test_failures_are_noted_once_and_cleared_by_success(record: Record) -> None:
     assert record.failures() == []
 
 
+def test_a_file_that_could_not_be_read_is_no_failure_once_an_item_of_it_is_stored(record: Record) -> None:
+    record.fail(Failure(location="a.csv", reason="no text column among x, y"))
+    record.fail(Failure(location="a.csv#3", reason="4 cells under 2 columns"))
+    record.store(make_document("d1", DRONE), seen_at("a.csv#2"))
+    assert [failure.location for failure in record.failures()] == ["a.csv#3"]
+
+
 def test_documents_come_newest_first_and_undated_last(record: Record) -> None:
     for name, published in (("old", "2023-12-31"), ("none", None), ("new", "2024-01-28T05:00:00Z")):
         record.store(make_document(name, f"Text {name}.", published=published), seen_at(name))

@@ -56,6 +56,8 @@ def add(
         f"{stored} new, {summary.seen} seen before, {summary.failed} not read;"
         f" {summary.read} read, {summary.incidents} incidents"
     )
+    if summary.foreign:
+        remark(f"{summary.foreign} of all documents not in English: kept, not read")
     if summary.failed and not stored + summary.seen:
         raise typer.Exit(1)
 

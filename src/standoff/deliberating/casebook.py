@@ -113,7 +113,7 @@ class Casebook:
     def holder(self, document: Document, reading: Reading, span: Span) -> str:
         """Who says what stands at `span`: the origin weighing gave to an event of the same attribution; else the
         source's actor, an unnamed source of this document, or the outlet itself."""
-        at = attribution_over(reading, span)
+        at = reading.attribution_over(span)
         for index, event in enumerate(reading.events):
             if event.attribution == at and (document.id, index) in self._reports and at is not None:
                 return self._reports[document.id, index][0].origin
@@ -131,28 +131,6 @@ class Casebook:
         return min(written)[2] if written else actor
 
 
-def actor_at(reading: Reading, span: Span) -> str | None:
-    """The actor of the entity with exactly that span, else of the one that overlaps it best."""
-    resolved = [entity for entity in reading.entities if entity.actor is not None and entity.span.overlap(span)]
-    best = max(
-        resolved,
-        key=lambda entity: (entity.span == span, entity.span.overlap(span), entity.start - entity.end, -entity.start),
-        default=None,
-    )
-    return best.actor if best else None
-
-
-def attribution_over(reading: Reading, span: Span) -> int | None:
-    """Index of the innermost attribution whose content holds the span."""
-    holding = [
-        (content.end - content.start, -content.start, index)
-        for index, attribution in enumerate(reading.attributions)
-        for content in attribution.content
-        if content.covers(span)
-    ]
-    return min(holding)[2] if holding else None
-
-
 def bounds(spans: Sequence[Span]) -> Span:
     """The stretch from the first of the spans to the last."""
     return Span(min(span.start for span in spans), max(span.end for span in spans))
@@ -167,4 +145,4 @@ def day(text: str | None) -> date | None:
 
 
 def _first(reading: Reading, spans: Sequence[Span]) -> str | None:
-    return next((actor for span in spans if (actor := actor_at(reading, span))), None)
+    return next((actor for span in spans if (actor := reading.actor_at(span))), None)

@@ -13,7 +13,7 @@ from types import MappingProxyType
 import msgspec
 from rapidfuzz import fuzz
 
-from standoff.deliberating.casebook import Casebook, Told, attribution_over, bounds
+from standoff.deliberating.casebook import Casebook, Told, bounds
 from standoff.schema import Alternative, Category, Evidence, Hypothesis, Incident, Reading, Report, Span
 
 NOUNS: Mapping[Category, str] = MappingProxyType(
@@ -135,7 +135,7 @@ def _incident_at(told: Iterable[Told], span: Span | None) -> Incident | None:
 
 
 def _denied(reading: Reading, span: Span) -> bool:
-    at = attribution_over(reading, span)
+    at = reading.attribution_over(span)
     return at is not None and reading.attributions[at].stance in ("denies", "doubts")
 
 

@@ -66,7 +66,7 @@ class Record(View):
 
         The same content is the same text from the same outlet (or from one that is not named): what another outlet
         prints to the letter is a document of its own, and a copy. An id that other content has taken gets the first
-        digits of the hash behind it. A failure noted for the location is cleared.
+        digits of the hash behind it. A failure noted for the location, or for the file it is an item of, is cleared.
         Raises UnreadableItem for text no database can hold.
         """
         _check_storable(document, sighting)
@@ -78,7 +78,8 @@ class Record(View):
                 row = msgspec.structs.asdict(document) | {"id": stored.id}
                 connection.execute(documents.insert(), row)
             _insert_new(connection, sightings, _sighting_row(stored.id, sighting))
-            read_now = sa.and_(failures.c.location == sighting.location, sa.not_(failures.c.notice))
+            places = {sighting.location, sighting.location.rpartition("#")[0]}
+            read_now = sa.and_(failures.c.location.in_(places), sa.not_(failures.c.notice))
             connection.execute(failures.delete().where(read_now))
         return stored
 

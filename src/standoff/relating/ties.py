@@ -9,7 +9,7 @@ from itertools import groupby, permutations, product
 
 import msgspec
 
-from standoff.relating.mentions import actor_at, attribution_over, bounds, origin_of
+from standoff.relating.mentions import bounds, origin_of
 from standoff.relating.scale import MUTUAL, RELATION_SIGNS, goldstein, is_cooperation
 from standoff.schema import Actor, DesignationRecord, Document, Evidence, Incident, Reading, Report, Status, Tie
 
@@ -103,10 +103,10 @@ def _stated(readings: Sequence[tuple[Document, Reading]], incidents: Iterable[In
     for document, reading in readings:
         voice = documents.get(originals.get(document.id, document.id), document)
         for tie in reading.ties:
-            a, b = actor_at(reading, tie.a), actor_at(reading, tie.b)
+            a, b = reading.actor_at(tie.a), reading.actor_at(tie.b)
             if a is None or b is None or a == b:
                 continue
-            at = attribution_over(reading, tie.cue)
+            at = reading.attribution_over(tie.cue)
             attribution = None if at is None else reading.attributions[at]
             origin = weighed.get((document.id, at)) or origin_of(document, reading, attribution, voice)
             words = bounds((tie.a, tie.b, tie.cue))
@@ -280,12 +280,12 @@ def _designations(readings: Iterable[tuple[Document, Reading]]) -> list[Designat
     found: dict[tuple[str, str, str], tuple[str, list[Evidence]]] = {}
     for document, reading in sorted(readings, key=lambda pair: pair[0].id):
         for stated in reading.designations:
-            of = actor_at(reading, stated.of)
+            of = reading.actor_at(stated.of)
             if of is None or stated.label is None:
                 continue
             label = " ".join(stated.label.of(document.text).split())
             words = bounds((stated.by, stated.of, stated.label, stated.cue))
-            key = (actor_at(reading, stated.by) or "", of, label.casefold())
+            key = (reading.actor_at(stated.by) or "", of, label.casefold())
             found.setdefault(key, (label, []))[1].append(
                 Evidence(document=document.id, start=words.start, end=words.end)
             )
