@@ -103,7 +103,7 @@ def card(made: dict[str, Any]) -> str:
         f" of up to {training['tokens']:,} word pieces in phases of {phases} epochs (rates, loss weights and shares of"
         " the corpora: `training/train.py`), AdamW, heads five times as fast as the encoder, bfloat16, seed"
         f" {training['seed']}. Word embeddings are frozen. The last epoch is taken; the dev data chose the second"
-        " phase's loss weights and the bias of the tag decoder.",
+        " phase's loss weights." + (f" {training['note']}" if "note" in training else ""),
         "",
         "| corpus | what | licence | SHA-256 |",
         "|---|---|---|---|",

@@ -48,11 +48,3 @@ def test_neighbouring_spans_of_one_type_stay_two() -> None:
 def test_padding_carries_no_span() -> None:
     found = tagged_spans(scores_for([1, 2, 2, 3]), [2])
     assert [(t.start, t.end) for t in found] == [(0, 2)]
-
-
-def test_bias_against_o_finds_more() -> None:
-    logits = np.zeros((1, 1, TAGS), np.float32)
-    logits[0, 0, 0], logits[0, 0, 1] = 1.0, 0.5
-    scores = log_softmax(logits)
-    assert tagged_spans(scores, [1]) == []
-    assert len(tagged_spans(scores, [1], o_bias=-1.0)) == 1

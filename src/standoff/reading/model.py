@@ -29,8 +29,6 @@ PLAIN = 5
 """Shape of a position that holds no word."""
 
 Range = tuple[int, int]
-O_BIAS = {"cue": -0.2, "trigger": -0.2, "structure": 0.0, "entity": 0.0, "inner": 0.0}
-"""Added to the log-probability of O, tuned on the dev data (bench/README.md)."""
 
 
 class Role(msgspec.Struct, frozen=True):
@@ -284,7 +282,7 @@ def read_batch(model: Model, batch: Batch) -> Iterator[tuple[int, Findings]]:
     encoded = model.encode(batch)
     rows = np.arange(len(batch.cuts))[:, None]
     spans = {
-        head: tagged_spans(log_softmax(encoded[head][rows, batch.words]), batch.lengths, O_BIAS[head])
+        head: tagged_spans(log_softmax(encoded[head][rows, batch.words]), batch.lengths)
         for head in ("cue", "trigger", "structure", "entity", "inner")
     }
     found = [Findings([], [], []) for _ in batch.cuts]

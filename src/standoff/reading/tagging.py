@@ -57,19 +57,17 @@ def best_tags(scores: Floats) -> Ints:
     return path
 
 
-def tagged_spans(scores: Floats, lengths: Sequence[int], o_bias: float = 0.0) -> list[Tagged]:
+def tagged_spans(scores: Floats, lengths: Sequence[int]) -> list[Tagged]:
     """Spans of the best tag sequences. `scores` are log-probabilities [sequences, words, tags]; words beyond a
-    sequence's length are padding. `o_bias` is added to O: below zero, more spans are found."""
+    sequence's length are padding."""
     if not scores.size:
         return []
-    biased = scores.copy()
-    biased[:, :, 0] += o_bias
+    real = scores.copy()
     for row, length in enumerate(lengths):
-        biased[row, length:, 1:] = -1e9
+        real[row, length:, 1:] = -1e9
     found = []
-    for row, path in enumerate(best_tags(biased)):
+    for row, path in enumerate(best_tags(real)):
         length = lengths[row]
-        position = 0
         for position in np.flatnonzero(path[:length] % 2 == 1).tolist():
             label = (int(path[position]) - 1) // 2
             end = position + 1
