@@ -24,6 +24,10 @@ POINTS_BACK = re.compile(
     r"(?:\b(?:the|this|that|these|those|both|its|their|his|such)\s+(?:[\w'’-]+\s+){0,3}|['’]s\s+(?:[\w-]+\s+){0,3})$",
     re.I,
 )
+CLAUSAL = re.compile(
+    r"\b(?:i|it|he|she|they|we|who|would|will|could|may|ha[sd]|have|was|were|is|are|be|been|to|and)\b", re.I
+)
+"""Words after which what follows is a clause and no name of an act: "that it would pull"."""
 FOREGOING = re.compile(r"\b(?:an|another|any|a|each|every|more|further|new|other|no)\s+(?:[\w'’-]+\s+){0,2}$", re.I)
 COUNTED = re.compile(
     r"\b(?:two|three|four|five|six|seven|eight|nine|ten|several|many|most|dozens of|hundreds of|both|all|\d+)\s+"
@@ -53,7 +57,7 @@ def when(page: Page, event: Event, sentence: Span) -> tuple[str, str] | None:
         and not page.is_relative(span)
         and not page.belongs_elsewhere(span, event.trigger)
     ]
-    found = page.time(own) or (None if spoken else page.time_near(event.trigger, sentence))
+    found = page.time(own) or page.time_near(event.trigger, sentence, spoken=spoken)
     if found is None or not page.published:
         return found
     ahead = days_between(page.published, found[0])
@@ -103,7 +107,8 @@ def status_of(page: Page, event: Event, sentence: Span, date: tuple[str, str] | 
 def is_definite(page: Page, event: Event, sentence: Span) -> bool:
     """Whether the words before the trigger point at an act already told: "the attack", "Monday's raid"."""
     before = page.document.text[sentence.start : event.trigger.start][-60:]
-    return POINTS_BACK.search(before) is not None and FOREGOING.search(before[-25:]) is None
+    back = POINTS_BACK.search(before)
+    return back is not None and CLAUSAL.search(back[0]) is None and FOREGOING.search(before[-25:]) is None
 
 
 def is_series(page: Page, event: Event, sentence: Span, date: tuple[str, str] | None) -> bool:

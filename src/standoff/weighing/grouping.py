@@ -60,11 +60,11 @@ UNREAL = frozenset(("possible", "conditional", "denied"))
 """What one sentence says might be, or is not, is an incident only if it says whose."""
 SPOKEN_OF = frozenset(("REQUEST", "ACCUSE", "REJECT", "SUPPORT"))
 """What one sentence says was said is one only if it says by whom, and to whom or on whose word."""
-UNSURE = 0.45
-"""Probability under which an act with one detail, or none, is no incident of its own."""
+UNSURE, UNSURE_SAID = 0.45, 0.35
+"""Probability under which an act with one detail is no incident of its own; less when a source says it of somebody."""
 SPEAKS = 1.5
 """What makes a sentence without an event one of an act of its document."""
-SPEAKS_ELSEWHERE = 2.5
+SPEAKS_ELSEWHERE = 2.0
 """The same for an act told only in other documents."""
 RECENT = 7
 """Days between an act's last report and a sentence elsewhere that speaks of it."""
@@ -239,7 +239,21 @@ def _blocks(mention: Mention, whole: Profile, kinship: Kinship) -> set[tuple[str
     features.update(f"#{word}" for word in (mention.trigger, *telling))
     if not whole.places:
         features.update(sorted(feature for feature in mention.scene if feature.startswith("@"))[:SCENES])
-    return {(family, day, feature) for feature in features for day in days_of(mention, whole)}
+    keys = {(family, day, feature) for feature in features for day in days_of(mention, whole)}
+    return keys | {
+        (family, f"week {week}", feature) for feature in features if feature[0] == "@" for week in _weeks(whole)
+    }
+
+
+def _weeks(whole: Profile) -> set[int]:
+    """The weeks in which an act told with its town may lie, for reports that look back; without a date, two."""
+    if whole.dates:
+        return {_week(start) for start, _ in whole.dates}
+    return {_week(whole.published[0]), _week(whole.published[0]) - 1} if whole.published[0] else set()
+
+
+def _week(day: str) -> int:
+    return days_between("2000-01-03", day) // 7
 
 
 def days_of(mention: Mention, whole: Profile) -> list[str]:
@@ -263,7 +277,7 @@ def stands_alone(members: Sequence[Mention]) -> bool:
     if {mention.category for mention in members} <= SPOKEN_OF and most < 2 and not _has_speaker(members):
         return False
     sure = max(mention.p or 1.0 for mention in members)
-    return most >= 2 or (most == 1 and sure >= UNSURE)
+    return most >= 2 or (most == 1 and sure >= (UNSURE_SAID if _has_speaker(members) else UNSURE))
 
 
 def _has_speaker(members: Sequence[Mention]) -> bool:
@@ -314,7 +328,7 @@ def _attach(found: list[list[Mention]], loose: Sequence[Mention], kinship: Kinsh
         ]
         best = min(choices, default=(0.0, -1))
         before = placed.get((mention.document, mention.sentence - 1), -1)
-        if mention.stance == "denies" and before >= 0 and not _located(one):
+        if mention.stance == "denies" and before >= 0 and _goes_on(one, profiles[before]):
             best = (-SPEAKS, before)
         elif -best[0] < SPEAKS * (2 if mention.faint else 1):
             best = _elsewhere(mention, one, profiles, by_feature, kinship)
@@ -322,6 +336,11 @@ def _attach(found: list[list[Mention]], loose: Sequence[Mention], kinship: Kinsh
             placed[mention.document, mention.sentence] = best[1]
             added[best[1]].append(mention)
     return [sorted([*members, *added[at]], key=lambda mention: mention.key) for at, members in enumerate(found)]
+
+
+def _goes_on(one: Profile, whole: Profile) -> bool:
+    """Whether a denial may speak of the act that the sentence before it spoke of."""
+    return not one.places and (not one.dates or same_time_score(one, whole) != EXCLUDED)
 
 
 def _is_vague(mention: Mention) -> bool:

@@ -14,7 +14,7 @@ from standoff.weighing.origins import chain_of
 from standoff.weighing.pages import TOLL_WORDS, Page
 from standoff.weighing.sentences import content_stems, sentence_at, stem
 from standoff.weighing.sources import UNATTRIBUTED, Source
-from standoff.weighing.stances import loose_stance, stance
+from standoff.weighing.stances import RETRACTS, loose_stance, stance
 from standoff.weighing.tolls import find_dead, killed_in, stated_dead
 
 Figure = tuple[int, int | None]
@@ -26,6 +26,9 @@ CLAIMS = re.compile(
     r"(?:says?|said) (?:it|they|its \w+|he|his \w+) (?:had )?(?:carried out|attacked|struck|conducted))\b",
     re.IGNORECASE,
 )
+OURS = re.compile(r"\b(?:[Ww]e|[Oo]ur|[Uu]s)\b")
+RETOLD = 2
+"""Sentences from what an outlet retells to its withdrawal."""
 NOBODY = ("outlet:", "anonymous:", "unattributed")
 CONFIRMS = re.compile(r"\b(?:confirm(?:s|ed)?|verif(?:y|ies|ied)|corroborat\w+)\b", re.IGNORECASE)
 
@@ -94,12 +97,32 @@ def read_mentions(page: Page) -> list[Mention]:
     """All mentions of a document, in order: its events, then the sentences that speak of them without an event."""
     if not page.sentences:
         return []
-    read = (_of_event(page, at, event) for at, event in enumerate(page.reading.events))
-    found = [mention for mention in read if mention is not None]
+    acts = [(at, event) for at, event in enumerate(page.reading.events) if not _takes_back_words(page, event)]
+    read = (_of_event(page, at, event) for at, event in acts)
+    found = _withdrawn(page, [mention for mention in read if mention is not None])
     found += _implied_threats(found)
     told = {one.sentence for one in found if one.category in HOSTILE or one.stance in ("denies", "retracts")}
     found += [mention for at in range(len(page.sentences)) if at not in told for mention in _of_sentence(page, at)]
     return sorted(found, key=lambda mention: mention.key)
+
+
+def _takes_back_words(page: Page, event: Event) -> bool:
+    """Whether a trigger is the word of a retraction ("we withdraw it"), which is no act."""
+    sentence = page.sentences[sentence_at(page.sentences, event.trigger.start)]
+    matches = RETRACTS.finditer(page.document.text, sentence.start, sentence.end)
+    return any(Span(*match.span()).overlap(event.trigger) for match in matches)
+
+
+def _withdrawn(page: Page, found: list[Mention]) -> list[Mention]:
+    """What an outlet retells of its own report and then withdraws, it does not assert again."""
+    said = enumerate(page.words(at) for at in range(len(page.sentences)))
+    taken = [at for at, words in said if RETRACTS.search(words) and OURS.search(words)]
+    return [
+        msgspec.structs.replace(mention, stance="retracts")
+        if any(0 <= at - mention.sentence <= RETOLD for at in taken)
+        else mention
+        for mention in found
+    ]
 
 
 def _of_event(page: Page, index: int, event: Event) -> Mention | None:

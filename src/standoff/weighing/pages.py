@@ -118,7 +118,7 @@ class Page:
             and entity.start >= start
             and not self.is_relative(entity.span)
             and not any(span.overlap(entity.span) for span in saying)
-            and (spoken or not self.is_saying_time(entity.span, sentence))
+            and self.is_saying_time(entity.span, sentence) == spoken
             and not self.belongs_elsewhere(entity.span, trigger)
         ]
         narrow = [entity for entity in near if entity.time is not None and days_between(*entity.time) <= 3]
