@@ -29,6 +29,7 @@ from standoff.weighing.profiles import (
     same_time_score,
     shared_words,
 )
+from standoff.weighing.sources import UNATTRIBUTED
 from standoff.weighing.tolls import agree
 
 JOIN = 3.6
@@ -272,6 +273,8 @@ def stands_alone(members: Sequence[Mention]) -> bool:
         return True
     most = max(mention.substance for mention in members)
     named = any(mention.actors or mention.recipients for mention in members)
+    if all(one.date is None and one.place is None and one.source is UNATTRIBUTED for one in members):
+        return False  # background
     if not named and all(mention.status in UNREAL for mention in members):
         return False
     if {mention.category for mention in members} <= SPOKEN_OF and most < 2 and not _has_speaker(members):

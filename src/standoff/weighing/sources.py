@@ -254,6 +254,7 @@ class Voices:
             or self._recall_noun(phrase, at)
             or self._unnamed(phrase, kind)
             or self._described(phrase, at)
+            or self._common(phrase)
             or _nameless(phrase)
         )
 
@@ -394,6 +395,11 @@ class Voices:
             known = [source for where, source, _, _ in self.memory if where < at and not source.anonymous]
             return known[-1] if known else UNATTRIBUTED
         return None
+
+    def _common(self, phrase: str) -> Source | None:
+        """Common nouns without an office are nobody named: "analysts", "both countries"."""
+        plain = phrase.islower() or (phrase[:1].isupper() and phrase[1:].islower())
+        return self._unnamed(phrase, "anonymous") if plain and ROLE.search(phrase) is None else None
 
     def _is_body(self, entity: Entity) -> bool:
         actor = self.known.kinship.actors.get(entity.actor or "")

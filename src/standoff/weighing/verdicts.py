@@ -55,7 +55,7 @@ def positions(members: Sequence[Mention], origins: Mapping[str, str], kinship: K
     """Each origin's last word; `unattributed` is nobody's."""
     said: dict[str, list[Mention]] = {}
     for mention in sorted(members, key=lambda mention: mention.key):
-        if mention.source.key != "unattributed":
+        if mention.source.key != "unattributed" and not mention.faint:
             said.setdefault(origins[mention.source.key], []).append(mention)
     accused = {actor for mention in members if mention.stance in HOLDS for actor in mention.actors}
     asserting = [origin for origin in sorted(said) if any(mention.stance in HOLDS for mention in said[origin])]
