@@ -252,3 +252,86 @@ def test_the_group_is_the_body_named_last() -> None:
     )
     origins = {report.origin for one in weigh([story], ACTORS, OUTLETS).incidents for report in one.reports}
     assert "hill_league" in origins and not any(origin.startswith("local:") for origin in origins)
+
+
+def test_a_threat_another_paper_reports_is_on_the_word_of_the_one_who_threatens() -> None:
+    story = tell(
+        "g22",
+        "The Hill League will shell Orm on Friday, Corvus reported.",
+        outlet="times",
+        acts=[act("shell", actors="Hill League", places="Orm", times="Friday", status="threatened")],
+        says=[said("Corvus", "reported", "The Hill League will shell Orm on Friday", kind="outlet")],
+    )
+    (found,) = incidents(story)
+    assert found.verdict.overall == "single-source" and {report.origin for report in found.reports} == {"hill_league"}
+
+
+def test_plans_of_two_actors_are_two() -> None:
+    story = tell(
+        "g23",
+        "Norland will pull back its guns. Red Hand would pull back its guns.",
+        acts=[
+            act("pull", "RETREAT", actors="Norland", status="planned"),
+            act("pull#2", "RETREAT", actors="Red Hand", status="planned"),
+        ],
+    )
+    assert len(incidents(story, category="RETREAT")) == 2
+
+
+def test_what_an_outlet_withdraws_it_no_longer_asserts() -> None:
+    first = tell(
+        "g24",
+        "Norish Army tanks moved into Orm on Monday.",
+        acts=[act("moved", "MOBILIZE", actors="Norish Army", places="Orm", times="Monday")],
+    )
+    notice = tell(
+        "g25",
+        "Corvus reported that Norish Army tanks had moved into Orm on Monday. We withdraw that report.",
+        published="2030-03-06T08:00:00Z",
+        acts=[act("moved", "MOBILIZE", actors="Norish Army", places="Orm", times="Monday")],
+    )
+    (found,) = incidents(first, notice, category="MOBILIZE")
+    assert found.verdict.overall == "denied"
+    assert "retracts" in {report.stance for report in found.reports if report.document == "g25"}
+
+
+def test_a_report_that_looks_back_a_week_joins_the_act() -> None:
+    first = tell(
+        "g26",
+        "The Norish Army moved into Orm on Monday.",
+        acts=[act("moved", "MOBILIZE", actors="Norish Army", places="Orm", times="Monday")],
+    )
+    later = tell(
+        "g27",
+        "Since the Norish Army moved into Orm, the market has been empty.",
+        outlet="times",
+        published="2030-03-12T08:00:00Z",
+        acts=[act("moved", "MOBILIZE", actors="Norish Army", places="Orm")],
+    )
+    assert len(incidents(first, later, category="MOBILIZE")) == 1
+
+
+@pytest.mark.parametrize("source", ["analysts", "both countries", "the locals"])
+def test_common_nouns_name_nobody(source: str) -> None:
+    story = tell(
+        "g28",
+        f"Red Hand shelled Orm on Monday, {source} said.",
+        acts=[act("shelled", actors="Red Hand", places="Orm", times="Monday")],
+        says=[said(source, "said", "Red Hand shelled Orm on Monday")],
+    )
+    (found,) = incidents(story)
+    assert found.verdict.overall == "unverified"
+
+
+def test_a_sentence_that_only_repeats_adds_no_origin() -> None:
+    told = "Gunmen raided the grain depot in Kell on Monday, the Norish interior ministry said."
+    echo = "The Commission spoke of the grain depot in Kell on Monday."
+    content = "Gunmen raided the grain depot in Kell on Monday"
+    raid = act("raided", recipients="the grain depot", places="Kell", times="Monday")
+    ministry = said("the Norish interior ministry", "said", content)
+    plain = tell("g29", told, acts=[raid], says=[ministry])
+    watchers = said("The Commission", "spoke", "of the grain")
+    longer = tell("g29", f"{told} {echo}", acts=[raid], says=[ministry, watchers])
+    (before,), (after,) = incidents(plain), incidents(longer)
+    assert len(after.reports) > len(before.reports)
+    assert after.verdict.independent_origins == before.verdict.independent_origins == 1

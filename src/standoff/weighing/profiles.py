@@ -44,8 +44,10 @@ LASTS = 30
 NEAR_KM = 25.0
 OTHER_ACTORS, OTHER_RECIPIENTS = -0.3, -0.7
 """Who did it is what reports differ about; whom it struck, less."""
-OTHER_INTENDING = -2.0
-"""Who will act is known from the one who announces it."""
+OTHER_INTENDING = -60.0
+"""Who will act is known from the one who announces it: other actors, another act."""
+JOINT = frozenset(("talks", "accord"))
+"""What several do together, each of whom may be named alone."""
 OTHER_TOLL = -0.5
 SCENE_TOWN, SCENE_ACTOR = 0.8, 0.5
 EXCLUDED = -100.0
@@ -139,7 +141,8 @@ def evidence(a: Profile, b: Profile, kinship: Kinship) -> float:
         return EXCLUDED
     score = 1.0 if a.categories & b.categories else 0.0
     score += when + where
-    intended = "happened" not in a.statuses | b.statuses
+    shared = a.families | b.families <= JOINT
+    intended = "happened" not in a.statuses | b.statuses and not shared
     score += _same_parties(a.actors, b.actors, kinship, OTHER_INTENDING if intended else OTHER_ACTORS)
     score += _same_parties(a.recipients, b.recipients, kinship, OTHER_RECIPIENTS)
     score += _same_words(a, b) + max(_in_scene(a, b), _in_scene(b, a))
