@@ -25,6 +25,7 @@ from standoff.schema import (
     Outlet,
     PlaceMatch,
     Reading,
+    Relation,
     Report,
     Sighting,
     Span,
@@ -63,6 +64,9 @@ LENN = PlaceMatch(name="Lenn", lat=1.5, lon=2.5, country="oster", precision="cit
 
 ACTORS = {
     "oster": Actor(id="oster", kind="state", name="Republic of Oster", aliases=["Oster"]),
+    "army": Actor(
+        id="army", kind="military", name="Oster Armed Forces", relations=[Relation(type="part_of", target="oster")]
+    ),
     "skerry": Actor(id="skerry", kind="state", name="Skerry"),
     "marsh_league": Actor(id="marsh_league", kind="armed_group", name="Marsh League", country="oster"),
     "interior": Actor(id="interior", kind="government", name="Oster Interior Ministry", country="oster"),

@@ -18,7 +18,7 @@ from reporting_story import ACCOUNT, COPY, DOCUMENTS, RAID_INCIDENT, SIX, report
 
 from standoff.record import Record
 from standoff.reporting import brief_html, brief_markdown, compose_brief, export_json
-from standoff.reporting.brief import Brief, Statement, choose_words, rests_on_one_unnamed, tell_once
+from standoff.reporting.brief import Brief, Statement, choose_words, is_thin, rests_on_one_unnamed, tell_once
 from standoff.reporting.citations import Citation, shorten
 from standoff.reporting.markdown import escape, is_web_address
 from standoff.reporting.passages import cut, excerpt, merge_windows
@@ -173,6 +173,47 @@ def test_resting_on_one_unnamed_source() -> None:
     assert not rests_on_one_unnamed(told("anonymous:a", "anonymous:b"))
     assert not rests_on_one_unnamed(told("anonymous:a", "interior"))
     assert not rests_on_one_unnamed(told("interior"))
+
+
+def thin(**more: object) -> Incident:
+    """An attack that says neither who, to whom nor where."""
+    asserting = [each for each in RAID_INCIDENT.reports if each.stance == "asserts"]
+    bare = msgspec.structs.replace(
+        RAID_INCIDENT,
+        id="thin",
+        actors=[],
+        recipients=[],
+        place=None,
+        killed=None,
+        injured=None,
+        claims={},
+        reports=asserting,
+    )
+    told = msgspec.structs.replace(bare.verdict, overall="unverified", independent_origins=1, fields={})
+    return msgspec.structs.replace(bare, verdict=told, **more)
+
+
+def test_a_mention_that_places_nothing_is_thin() -> None:
+    assert is_thin(thin())
+    assert is_thin(thin(date=None))
+    assert not is_thin(thin(actors=["oster"]))
+    assert not is_thin(thin(recipients=["oster"]))
+    assert not is_thin(thin(place=RAID_INCIDENT.place))
+
+
+def test_a_toll_or_a_second_source_makes_a_mention_more_than_thin() -> None:
+    assert not is_thin(thin(killed=RAID_INCIDENT.killed))
+    assert not is_thin(msgspec.structs.replace(thin(), verdict=RAID_INCIDENT.verdict))
+
+
+def test_thin_mentions_are_told_at_the_end_and_nowhere_else(tmp_path: Path) -> None:
+    account = msgspec.structs.replace(ACCOUNT, incidents=[*ACCOUNT.incidents, thin()])
+    with write_record(tmp_path / "thin.standoff", account) as record:
+        brief = compose_brief(record)
+    placed = [each.id for each in brief.sections for told in statements(brief, each.id) if told.incident == "thin"]
+    assert placed == ["thin"]
+    assert brief.sections[-1].title == "Mentions too thin to place"
+    assert all(told.citations for told in statements(brief, "thin"))
 
 
 def test_a_tie_is_told_once() -> None:

@@ -8,7 +8,7 @@ from reporting_story import CLOSURE_INCIDENT, LENN, RAID_INCIDENT, STRIKE_INCIDE
 
 from standoff.reporting.acts import ACTS, MODES, find_act, name_act
 from standoff.reporting.dates import write_day, write_moment, write_range
-from standoff.reporting.names import Names, join_words, plain_key
+from standoff.reporting.names import Names, join_words, plain_key, with_article
 from standoff.reporting.sentences import write_count, write_sentence
 from standoff.schema import Incident, Toll, Verdict
 
@@ -172,3 +172,27 @@ def test_a_contested_toll_says_so(names: Names) -> None:
 def test_a_ministry_no_registry_lists_is_named_with_its_state(names: Names) -> None:
     assert names.actor("local:oster-defence-ministry") == "Defence Ministry (Republic of Oster)"
     assert names.actor("local:elsewhere-defence-ministry") == "Elsewhere Defence Ministry"
+
+
+@pytest.mark.parametrize(
+    ("name", "written"),
+    [
+        ("United States", "the United States"),
+        ("United States Armed Forces", "the United States Armed Forces"),
+        ("Government of Iraq", "the Government of Iraq"),
+        ("The Lenn Army", "The Lenn Army"),
+        ("Iraq", "Iraq"),
+        ("Marsh League", "Marsh League"),
+    ],
+)
+def test_a_name_has_its_article_in_a_sentence(name: str, written: str) -> None:
+    assert with_article(name) == written
+
+
+def test_a_body_stands_for_the_state_it_is_part_of(names: Names) -> None:
+    told = changed(RAID_INCIDENT, actors=["oster", "army"], recipients=["marsh_league", "oster"], killed=None)
+    unsure = msgspec.structs.replace(SURE, overall="single-source")
+    assert write_sentence(changed(told, verdict=unsure), names) == (
+        "The Oster Armed Forces are said to have carried out an armed attack on "
+        "Marsh League and Republic of Oster in Lenn."
+    )

@@ -15,11 +15,16 @@ from standoff.errors import UnreadableItem
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from standoff.reporting.brief import Brief, Section, Statement
+    from standoff.reporting.brief import Brief, Question, Section, Statement
 
 EXAMPLE = "tower22"
-SHOWN = {"happened": 6, "contested": 4, "anonymous": 4, "ahead": 6, "denied": 3}
+SHOWN = {"happened": 5, "contested": 3, "anonymous": 2, "ahead": 4, "denied": 2}
 """Section of the brief -> statements the demo prints of it, those with the most independent sources first."""
+THIN = "thin"
+HOLDERS = 1
+"""Names printed of those who hold one version; the others are counted."""
+VERSIONS = 3
+LONGEST_LINE = 118
 
 Folder = Annotated[Path, typer.Option(metavar="FOLDER", help="Where demo.standoff is kept; made if missing.")]
 
@@ -70,39 +75,82 @@ def print_headlines(brief: Brief) -> None:
     for section in brief.sections:
         if section.id in SHOWN:
             _print_section(console, section, SHOWN[section.id])
+    thin = sum(group.size for section in brief.sections if section.id == THIN for group in section.groups)
+    if thin:
+        told = "1 mention says" if thin == 1 else f"{thin} mentions say"
+        console.print()
+        console.print(
+            Text(f"{told} too little to place and {'is' if thin == 1 else 'are'} kept at the end of brief.html")
+        )
     console.print()
 
 
 def _print_section(console: Console, section: Section, most: int) -> None:
     from rich.text import Text
 
-    statements = [statement for group in section.groups for statement in group.statements]
-    statements.sort(key=lambda each: (each.origins or 0, each.credence or 0.0), reverse=True)
+    statements = list_central(section)
+    more = len(statements) - most
     console.print()
-    console.print(Text(section.title, style="bold"))
+    console.print(Text.assemble((section.title, "bold"), (f"  ({more} more in brief.html)" if more > 0 else "", "dim")))
     if not statements:
         console.print(Text(f"  {section.nothing}"))
     for statement in statements[:most]:
         _print_statement(console, statement)
-    if len(statements) > most:
-        console.print(Text(f"  and {len(statements) - most} more in brief.html", style="dim"))
+
+
+def list_central(section: Section) -> list[Statement]:
+    """A section's statements, those with the most independent sources first, then those told most often."""
+    statements = [statement for group in section.groups for statement in group.statements]
+    return sorted(statements, key=lambda each: (-(each.origins or 0), -len(each.citations), -(each.credence or 0.0)))
 
 
 def _print_statement(console: Console, statement: Statement) -> None:
-    """The statement, who says so, and what they disagree on."""
+    """The statement, and in a line what its sources disagree on, else who says so."""
     _print_indented(console, f"- {statement.text}", 2)
     for question in statement.questions:
-        versions = "; ".join(f"{each.value} ({', '.join(each.holders)})" for each in question.versions)
-        _print_indented(console, f"{question.label}: {versions}", 6)
+        _print_line(console, write_question(question))
     if not statement.questions:
-        _print_indented(console, f"source: {'; '.join(source for source, _ in statement.sources)}", 6)
+        _print_line(console, write_source(statement))
+
+
+def write_source(statement: Statement) -> str:
+    """The first source with the outlet that carried it, and how many more there are."""
+    sources = [source for source, _ in statement.sources]
+    named = [source for source in sources if not source.startswith("no source given")] or sources
+    more = f" and {len(sources) - 1} more" if len(sources) > 1 else ""
+    return f"source: {named[0]}{more}"
+
+
+def write_question(question: Question) -> str:
+    """`killed: 29 (The Strike Ledger), 16 (Popular Mobilization Forces +2)`: the versions most hold first."""
+    versions = sorted((each for each in question.versions if not each.superseded), key=lambda each: -len(each.holders))
+    told = [f"{each.value} ({_write_holders(each.holders)})" for each in versions[:VERSIONS]]
+    more = [f"{len(versions) - VERSIONS} more"] if len(versions) > VERSIONS else []
+    return f"{question.label}: {', '.join(told + more)}"
+
+
+def _write_holders(holders: list[str]) -> str:
+    named = [each.removesuffix(", its own reporting") for each in holders if each != "no source given"] or holders
+    more = len(holders) - HOLDERS
+    return ", ".join(named[:HOLDERS]) + (f" +{more}" if more > 0 else "")
+
+
+def _print_line(console: Console, words: str) -> None:
+    """One line under a statement, cut where the terminal ends."""
+    from rich.text import Text
+
+    width = _width(console) - 4
+    console.print(Text("    " + textwrap.shorten(clean(words), width, placeholder=" …"), style="dim"))
 
 
 def _print_indented(console: Console, words: str, indent: int) -> None:
-    """Wrapped, every line as far in as the first and a list's further lines under its words."""
-    hang = indent + (2 if words.startswith("- ") else 0)
-    width = max(console.width, 40)
-    lines = textwrap.wrap(clean(words), width=width, initial_indent=" " * indent, subsequent_indent=" " * hang)
+    """Wrapped, further lines under the words of the first."""
     from rich.text import Text
 
-    console.print(Text("\n".join(lines), style="" if hang > indent else "dim"))
+    hang = " " * (indent + 2)
+    lines = textwrap.wrap(clean(words), _width(console), initial_indent=" " * indent, subsequent_indent=hang)
+    console.print(Text("\n".join(lines)))
+
+
+def _width(console: Console) -> int:
+    return min(max(console.width, 40), LONGEST_LINE)

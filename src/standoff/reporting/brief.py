@@ -48,6 +48,8 @@ NUMBERS = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight
 
 UNDATED = "Day not stated"
 FORCE = ("ASSAULT", "COERCE", "MOBILIZE")
+ENOUGH_SOURCES = 2
+"""Independent origins from which a mention is told among the rest, however little it says."""
 UNSOURCED = "Told without a source"
 
 POSITIONS = {"asserts": "it is so", "corrects": "it is so", "denies": "it is not so", "retracts": "taken back"}
@@ -169,7 +171,8 @@ def compose_brief(view: View) -> Brief:
     names = Names(view)
     library = Library(view, names)
     account = view.account()
-    incidents = sorted(account.incidents, key=_by_day)
+    told = sorted(account.incidents, key=_by_day)
+    incidents = [each for each in told if not is_thin(each)]
     desk = Desk(names, library)
     sections = [
         Section(
@@ -224,7 +227,7 @@ def compose_brief(view: View) -> Brief:
             id="corrections",
             title="Corrections and retractions",
             nothing="No source took anything back.",
-            groups=_one_group(desk.correction(each) for each in incidents if _takes_back(each)),
+            groups=_one_group(desk.correction(each) for each in told if _takes_back(each)),
         ),
         Section(
             id="unknown",
@@ -232,10 +235,16 @@ def compose_brief(view: View) -> Brief:
             nothing="Every reported act of force has its actor, recipient, day and place.",
             groups=_unknown(desk, incidents),
         ),
+        Section(
+            id="thin",
+            title="Mentions too thin to place",
+            nothing="Every reported act says who, to whom or where.",
+            groups=_one_group(desk.glimpse(each) for each in told if is_thin(each)),
+        ),
     ]
     return Brief(
         title="Brief",
-        period=_period(incidents),
+        period=_period(told),
         figures=count_figures(view.counts(), account),
         sections=[_without_empty(section) for section in sections],
         documents=library.documents,
@@ -258,6 +267,16 @@ def count_figures(counts: dict[str, int], account: Account) -> list[Figure]:
         Figure(label="one unnamed source", value=sum(map(rests_on_one_unnamed, incidents))),
         Figure(label="denied", value=sum(bool(_denials(each)) for each in incidents)),
     ]
+
+
+def is_thin(incident: Incident) -> bool:
+    """Whether an act is told with neither actor, recipient nor place, and no toll or second source makes up for it.
+
+    A day alone places nothing: "Talks were held on 3 March" may be any talks.
+    """
+    placed = incident.actors or incident.recipients or incident.place
+    weighty = incident.killed or incident.injured or incident.verdict.independent_origins >= ENOUGH_SOURCES
+    return not placed and not weighty
 
 
 def rests_on_one_unnamed(incident: Incident) -> bool:

@@ -20,6 +20,16 @@ ROLES = frozenset(
 )  # fmt: skip
 """Nouns that end the key of an unnamed source, when its words say what it is."""
 
+ARTICLED = re.compile(
+    r"^(?:United (?:States|Kingdom|Nations|Arab Emirates)\b|European Union\b|"
+    r"(?:[\w-]+ )?(?:Government|Ministry|Department|Office|Council|Police) of |Armed [Ff]orces of )|"
+    r"(?:Armed|Democratic|Defense|Defence|Mobilization|Security) Forces$| (?:Army|Navy|Air Force|House|Commission)$"
+)
+"""Names that take "the": unions, bodies of a state by their description."""
+
+PLURAL = re.compile(r" (?:Forces|Guards|Brigades|Units|Rebels|Police)$|^(?:Armed [Ff]orces|Police) of ")
+"""Names that take "are"."""
+
 _STATUS_WORDS: dict[str, str] = {str(status): words for status, words in STATUSES.items()}
 
 
@@ -59,8 +69,26 @@ class Names:
         return f"{capitalise(rest)} ({state})" if state != first else capitalise(words)
 
     def actors(self, ids: Iterable[str], conjunction: str = "and") -> str:
-        """Names in a row: `A, B and C`."""
-        return join_words([self.actor(actor_id) for actor_id in ids], conjunction)
+        """Names in a row as a sentence has them: `the United States, B and C`; a body stands for what it is part of."""
+        return join_words([with_article(self.actor(each)) for each in self._told(ids)], conjunction)
+
+    def are_many(self, ids: Iterable[str]) -> bool:
+        """Whether a sentence about these actors takes "are": several of them, or one that is a plural."""
+        told = self._told(ids)
+        return len(told) > 1 or any(PLURAL.search(self.actor(each)) for each in told)
+
+    def _told(self, ids: Iterable[str]) -> list[str]:
+        given = list(ids)
+        wholes = {whole for actor_id in given for whole in self._wholes(actor_id)}
+        return [each for each in given if each not in wholes]
+
+    def _wholes(self, actor_id: str) -> list[str]:
+        """The states and bodies that an actor is a part of, as its registry has it."""
+        try:
+            relations = self._view.actor(actor_id).relations
+        except NotFound:
+            return []
+        return [each.target for each in relations if each.type == "part_of" and each.target != actor_id]
 
     def outlet(self, id: str | None) -> str:  # noqa: A002 - the schema's own word
         """The outlet's name, or what the document itself gives, or that none is given."""
@@ -120,6 +148,11 @@ def capitalise(words: str) -> str:
     """A name that lost its capitals on the way to an id: `senn river board` is `Senn River Board`."""
     small = {"of", "the", "and", "for", "in", "on"}
     return " ".join(word if word in small else word[:1].upper() + word[1:] for word in words.split())
+
+
+def with_article(name: str) -> str:
+    """`the United States`, `the Government of Iraq`: names that no sentence has without their article."""
+    return f"the {name}" if ARTICLED.search(name) and not name.casefold().startswith("the ") else name
 
 
 def join_words(words: Sequence[str], conjunction: str = "and") -> str:

@@ -60,11 +60,11 @@ def _clause(act: Act, incident: Incident, names: Names, recipients: str) -> str:
     if subject and incident.status == "occurred" and incident.verdict.overall == "corroborated":
         return f"{subject} {act.past} {act.noun}{to}"
     if subject and incident.status == "occurred":
-        verb = "is" if len(incident.actors) == 1 else "are"
+        verb = "are" if names.are_many(incident.actors) else "is"
         return f"{subject} {verb} said to have {_PARTICIPLES.get(act.past, act.past)} {act.noun}{to}"
     if subject and incident.status in _INTENT:
         one, many = _INTENT[incident.status]
-        return f"{subject} {one if len(incident.actors) == 1 else many} {act.base} {act.noun}{to}"
+        return f"{subject} {many if names.are_many(incident.actors) else one} {act.base} {act.noun}{to}"
     return f"{_noun_phrase(act, subject, recipients)} {_about(act, incident.status)}"
 
 
