@@ -335,3 +335,51 @@ def test_a_sentence_that_only_repeats_adds_no_origin() -> None:
     (before,), (after,) = incidents(plain), incidents(longer)
     assert len(after.reports) > len(before.reports)
     assert after.verdict.independent_origins == before.verdict.independent_origins == 1
+
+
+def test_a_denial_among_reports_of_two_acts_does_not_make_them_one() -> None:
+    texts = [
+        ("g30", "Shells hit the old market in Kell on Monday.", "agency", "2030-03-04T12:00:00Z", "Monday", "occurred"),
+        (
+            "g31",
+            "Shells hit the old market in Kell on Wednesday.",
+            "times",
+            "2030-03-06T12:00:00Z",
+            "Wednesday",
+            "occurred",
+        ),
+        ("g32", "Shells hit the old market in Kell, Norland denied.", "echo", "2030-03-07T12:00:00Z", "", "denied"),
+    ]
+    pairs = [
+        tell(name, text, outlet=outlet, published=day, acts=[act("hit", places="Kell", times=times, status=status)])
+        for name, text, outlet, day, times, status in texts
+    ]
+    dated = [one for one in incidents(*pairs) if {"g30", "g31"} & {report.document for report in one.reports}]
+    assert len(dated) == 2
+
+
+def test_what_is_told_of_a_reply_points_at_the_reply() -> None:
+    story = tell(
+        "g33",
+        "The Norish Army bombed Orm on Friday in retaliation for the raid in Kell. The strikes lasted all night.",
+        published="2030-03-08T20:00:00Z",
+        acts=[
+            act("bombed", actors="Norish Army", places="Orm", times="Friday"),
+            act("raid", places="Kell"),
+            act("strikes"),
+        ],
+    )
+    (reply,) = [one for one in incidents(story) if one.place is not None and one.place.name == "Orm"]
+    assert "all night" in words_of(reply, story)
+
+
+def test_a_day_that_names_an_act_is_its_own_even_behind_a_cue() -> None:
+    story = tell(
+        "g34",
+        "The Norish interior ministry corrected Monday's account: three men died when Wednesday's raid hit Kell.",
+        published="2030-03-08T20:00:00Z",
+        acts=[act("raid", places="Kell")],
+        says=[said("The Norish interior ministry", "corrected", "three men died when Wednesday's raid hit Kell")],
+    )
+    (found,) = incidents(story)
+    assert found.date == ("2030-03-06", "2030-03-06")

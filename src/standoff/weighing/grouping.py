@@ -55,6 +55,8 @@ MAIN = 1.0
 """For the first act of its kind in a document: its story."""
 PARAGRAPH = 0.6
 """For an act told in the same paragraph."""
+ASIDE = -1.5
+"""For an act that its sentence only sets another beside: "struck in response to the raid"."""
 FADES = 0.2
 """What each sentence between takes away."""
 UNREAL = frozenset(("possible", "conditional", "denied"))
@@ -178,7 +180,8 @@ def _point_back(groups: Groups, at: int, places: Sequence[int]) -> None:
         near = BACK - FADES * between if between >= 0 else AHEAD + FADES * between
         if bare.definite or 0 <= between <= (PASSAGE if bare.category == "ASSAULT" else 2):
             main = MAIN if other == first else PARAGRAPH if told.paragraph == bare.paragraph else 0.0
-            choices.append((-near - main - groups.score(at, other), other))
+            aside = ASIDE if told.event is not None and any(before < told.event for before in told.apart) else 0.0
+            choices.append((-near - main - aside - groups.score(at, other), other))
     if choices:
         groups.join(at, min(choices)[1], least=EXCLUDED / 2)
 

@@ -117,7 +117,7 @@ class Page:
             and sentence.covers(entity.span)
             and entity.start >= start
             and not self.is_relative(entity.span)
-            and not any(span.overlap(entity.span) for span in saying)
+            and (self.is_possessive(entity.span) or not any(span.overlap(entity.span) for span in saying))
             and self.is_saying_time(entity.span, sentence) == spoken
             and not self.belongs_elsewhere(entity.span, trigger)
         ]
@@ -148,10 +148,14 @@ class Page:
         dateline = DATELINE.match(self.document.text, sentence.start, sentence.end)
         return sentence.start if dateline is None else dateline.end()
 
+    def is_possessive(self, span: Span) -> bool:
+        """Whether a time is that of what follows it: "Monday's raid"."""
+        return POSSESSIVE.search(self.document.text, span.start, span.end + 2) is not None
+
     def is_relative(self, span: Span) -> bool:
         """Whether a time is not an act's: it counts from another ("two days before the shelling") or is a death's."""
         text = self.document.text
-        own = POSSESSIVE.search(span.of(text)) is not None  # "died in Monday's raid"
+        own = self.is_possessive(span)  # "died in Monday's raid"
         before = text[max(0, span.start - 24) : span.start]
         died = not own and DIED.search(before) is not None
         return died or RELATIVE.match(text, span.start, span.end + 12) is not None

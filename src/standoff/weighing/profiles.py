@@ -162,7 +162,7 @@ def same_time_score(a: Profile, b: Profile) -> float:
     if not a.dates or not b.dates:
         return _undated(a, b)
     gap = min(_gap(x, y) for x in a.dates for y in b.dates)
-    if gap >= 2 and gap <= CHECKED_WITHIN and "denied" in a.statuses | b.statuses:
+    if gap >= 2 and gap <= CHECKED_WITHIN and {"denied"} in (a.statuses, b.statuses):
         return -0.5
     if gap >= 2:
         return 0.5 if _lasts(a, b) or _lasts(b, a) else EXCLUDED
