@@ -8,9 +8,12 @@ from __future__ import annotations
 import argparse
 import gzip
 import json
+import re
 import subprocess
 import sys
 import tempfile
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +21,9 @@ import msgspec
 import numpy as np
 
 from standoff.reading import QUADS, Reader
-from standoff.schema import Document, Span
+from standoff.schema import Category, Document, Event, Reading, Span
+
+WORD = re.compile(r"\w+")
 
 CORPORA = {
     "events, standoff-dev": "events/standoff-dev.jsonl.gz",
@@ -34,7 +39,7 @@ def rows(path: Path) -> list[dict[str, Any]]:
         return [json.loads(line) for line in lines]
 
 
-def score(reader: Reader, path: Path, tool: Path) -> dict[str, Any]:
+def score(read: Callable[[Iterable[Document]], Iterable[Reading]], path: Path, tool: Path) -> dict[str, Any]:
     """The scorer's own figures for one corpus."""
     gold = rows(path)
     with tempfile.TemporaryDirectory() as folder:
@@ -42,11 +47,35 @@ def score(reader: Reader, path: Path, tool: Path) -> dict[str, Any]:
         gold_path.write_text("".join(json.dumps(row) + "\n" for row in gold), encoding="utf-8")
         documents = (Document(id=row["id"], text=row["text"], sha256="") for row in gold)
         with read_path.open("wb") as out:
-            for reading in reader.read(documents):
+            for reading in read(documents):
                 out.write(msgspec.json.encode(reading) + b"\n")
         command = [sys.executable, str(tool), str(gold_path), str(read_path), "--json"]
         figures: dict[str, Any] = json.loads(subprocess.run(command, capture_output=True, check=True).stdout)
     return figures
+
+
+def trigger_lexicon(data: Path) -> Callable[[Iterable[Document]], Iterable[Reading]]:
+    """The baseline beside the reader: a word is a trigger of its usual category, and the act occurred, when most of
+    its occurrences in the training gold are triggers."""
+    seen: Counter[str] = Counter()
+    acts: dict[str, Counter[Category]] = {}
+    for path in ("events/standoff-train.jsonl.gz", "events/authored-train.jsonl"):
+        for row in rows(data / path):
+            seen.update(WORD.findall(row["text"].lower()))
+            for event in row["events"]:
+                word = row["text"][slice(*event["trigger"])].lower()
+                acts.setdefault(word, Counter())[event["category"]] += 1
+    usual = {w: c.most_common(1)[0][0] for w, c in acts.items() if 2 * c.total() > seen[w] > 0}
+
+    def read(documents: Iterable[Document]) -> Iterator[Reading]:
+        for document in documents:
+            found = ((m, usual.get(m[0].lower())) for m in WORD.finditer(document.text))
+            events = [
+                Event(trigger=Span(*m.span()), category=act, plover=act, status="occurred") for m, act in found if act
+            ]
+            yield Reading(id=document.id, events=events)
+
+    return read
 
 
 def score_factuality(reader: Reader, path: Path) -> dict[str, float]:
@@ -83,8 +112,11 @@ def score_direction(reader: Reader, path: Path) -> dict[str, float]:
 
 def evaluate(reader: Reader, data: Path, tools: Path) -> dict[str, Any]:
     out: dict[str, Any] = {
-        name: score(reader, data / path, tools / "score_reading.py") for name, path in CORPORA.items()
+        name: score(reader.read, data / path, tools / "score_reading.py") for name, path in CORPORA.items()
     }
+    for name in ("events, standoff-dev", "events, authored-dev"):
+        baseline = score(trigger_lexicon(data), data / CORPORA[name], tools / "score_reading.py")
+        out[f"trigger lexicon, {name}"] = {"events": baseline["events"]}
     out["factuality, UDS dev"] = score_factuality(reader, data / "factuality/uds-dev.jsonl.gz")
     out["direction, direction-dev"] = score_direction(reader, data / "events/direction-dev.jsonl")
     return out
