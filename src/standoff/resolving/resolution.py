@@ -11,13 +11,14 @@ import msgspec
 
 from standoff.resolving.actors import Match, Names, link, unknown_name
 from standoff.resolving.coreference import Discourse
+from standoff.resolving.fragments import can_name, is_credit, opens_sentence, trim, whole_name, widen
 from standoff.resolving.gazetteer import Gazetteer
 from standoff.resolving.names import fold, has_capital
-from standoff.resolving.phrases import PRONOUNS, bare, take_apart
+from standoff.resolving.phrases import PRONOUNS, ROLES, bare, take_apart
 from standoff.resolving.placing import Placed, gather_context, place_mentions
 from standoff.resolving.registry import Registry, local_id
 from standoff.resolving.times import normalise
-from standoff.schema import Document, Entity, Reading, Span, Status
+from standoff.schema import Document, Entity, Outlet, Reading, Span, Status
 
 ACTOR_TYPES = frozenset(("person", "organisation", "nationality", "place", "facility", "other"))
 PLACE_TYPES = frozenset(("place", "facility"))
@@ -26,6 +27,9 @@ AHEAD: frozenset[Status] = frozenset(("planned", "threatened", "considered", "re
 """Statuses of acts that lie in the future of the report: a bare weekday is the coming one."""
 _INITIALS = re.compile(r"^\s*(?:\(|, (?:or|known as|abbreviated) )(?:the )?([A-Z][A-Za-z0-9-]{1,9})\b")
 _SPEAKS = re.compile(r"^,? ?((?:an?|the|its|their|his|her) (?:[\w’'-]+ ){0,6}?(?:spokes\w+|press secretary))\b")
+_OWNED = re.compile(r"^([A-Z][\w-]+(?: [A-Z][\w-]+){0,3})['’]s? (.+)$")
+SHORTEST_OUTLET = 5
+"""Letters from which a part of its name may stand for an outlet (`Meridian`)."""
 _WORD_BEFORE = re.compile(r"([A-Z][\w-]+) $")
 _WILL = re.compile(
     r"\b(?:will|would|shall|scheduled|expected to|plans? to|planned for|set to|intends? to|unless|vowed|threatened to|"
@@ -130,7 +134,8 @@ def _actor(scene: Scene, entity: Entity) -> Match | None:
     if text.casefold() in PRONOUNS:
         return scene.discourse.pronoun(entity.start, text)
     if entity.type == "nationality":
-        return link(text, scene.names)
+        return link(trim(text), scene.names)
+    text = widen(scene.document.text, entity.span, scene.names.registry)
     return (
         link(text, scene.names, person=entity.type == "person")
         or _spokesperson(scene, entity, text)
@@ -138,7 +143,8 @@ def _actor(scene: Scene, entity: Entity) -> Match | None:
         or scene.discourse.ministry(entity.start, text, scene.home)
         or scene.discourse.described(entity.start, text, definite=_is_definite(scene.document.text, entity.start))
         or _outlet(scene, text)
-        or (_local(scene, entity, text) if entity.type != "other" else None)
+        or _possessed(scene, text)
+        or (_local(scene, entity) if entity.type != "other" else None)
     )
 
 
@@ -148,16 +154,44 @@ def _is_definite(text: str, start: int) -> bool:
 
 def _outlet(scene: Scene, text: str) -> Match | None:
     """An outlet as a source: `outlet:<id>`, the key weighing uses."""
-    outlet = scene.names.registry.outlet(bare(text))
+    outlet = scene.names.registry.outlet(bare(text)) or _own_outlet(scene, text)
     return Match(f"outlet:{outlet.id}", 0.9, f"the outlet {outlet.name}") if outlet else None
 
 
-def _local(scene: Scene, entity: Entity, text: str) -> Match | None:
-    """A named actor no registry knows; a place is none."""
-    name = unknown_name(text, person=entity.type == "person")
-    if name is None or scene.gazetteer.curated(name):
+def _own_outlet(scene: Scene, text: str) -> Outlet | None:
+    """`The Courier` in The Harra Courier: the outlet of the document, by the first or last word of its name."""
+    outlet = scene.names.registry.outlet(scene.document.outlet)
+    short, full = fold(bare(text)), fold(outlet.name).split() if outlet else []
+    known = full and has_capital(text) and len(short) >= SHORTEST_OUTLET and short in (full[0], full[-1])
+    return outlet if known and not scene.gazetteer.curated(short) else None
+
+
+def _local(scene: Scene, entity: Entity) -> Match | None:
+    """A named actor no registry knows; a place is none, nor is who wrote the document."""
+    text = scene.document.text
+    person = entity.type == "person"
+    name = unknown_name(whole_name(text, entity.span), person=person)
+    if name is None or scene.gazetteer.curated(name) or is_credit(text, entity.start) or _is_author(scene, name):
         return None
-    return Match(local_id(name), 0.7 if entity.type == "person" else 0.6, f"“{name}” is in no registry")
+    opening = opens_sentence(text, entity.start) and not (person and not fold(name).endswith("s"))
+    if not can_name(name, scene.names.registry, opening=opening, text=text):
+        return None
+    return Match(local_id(name), 0.7 if person else 0.6, f"“{name}” is in no registry")
+
+
+def _is_author(scene: Scene, name: str) -> bool:
+    return f" {fold(name)} " in f" {fold(scene.document.byline or '')} "
+
+
+def _possessed(scene: Scene, text: str) -> Match | None:
+    """`Sudani's office`: the office is whose it is. Of `its office` the words alone do not tell."""
+    found = _OWNED.match(text)
+    if found is None or fold(found[2]).rsplit(" ", 1)[-1] not in ROLES:
+        return None
+    owner = link(found[1], scene.names, person=True) or scene.discourse.taken_up(found[1])
+    if owner is None:
+        return None
+    return Match(owner.actor, round(owner.p * 0.9, 3), f"“{found[1]}” in “{text}”: {owner.reason}")
 
 
 def _spokesperson(scene: Scene, entity: Entity, text: str) -> Match | None:
@@ -182,7 +216,7 @@ def _spokesperson(scene: Scene, entity: Entity, text: str) -> Match | None:
 
 def _remember(scene: Scene, entity: Entity, match: Match) -> None:
     text = entity.span.of(scene.document.text)
-    if text.casefold() in PRONOUNS:
+    if text.casefold() in PRONOUNS or match.actor.startswith("outlet:"):
         return
     name = None if re.match(r"[Tt]he ", text) else unknown_name(text, person=entity.type == "person")
     person = name is not None and (entity.type == "person" or (match.actor == local_id(name) and "," in text))
