@@ -43,7 +43,7 @@ def incident_of(members: Sequence[Mention], kinship: Kinship) -> Incident:
         mode=_most([mention.mode for mention in telling if mention.mode is not None]),
         date=_date(telling),
         place=_place(events),
-        actors=_parties(claims, "actors"),
+        actors=_actors(claims),
         recipients=_parties(claims, "recipients"),
         killed=toll_of(killed),
         injured=toll_of(injured),
@@ -101,6 +101,13 @@ def _place(events: Sequence[Mention]) -> PlaceMatch | None:
 def _parties(claims: Mapping[str, Sequence[Value]], field: str) -> list[str]:
     """Those named, best supported first."""
     return [value.value for value in sorted(claims.get(field, ()), key=lambda one: (-len(one.origins), one.value))]
+
+
+def _actors(claims: Mapping[str, Sequence[Value]]) -> list[str]:
+    """Those named, but for whom the act struck, unless nobody else is named."""
+    struck = set(_parties(claims, "recipients"))
+    named = _parties(claims, "actors")
+    return [actor for actor in named if actor not in struck] or named
 
 
 def _report(mention: Mention, origins: Mapping[str, str]) -> Report:
