@@ -27,8 +27,8 @@ FUNCTION_WORDS = QUANTIFIERS | word_set(
     "the a an its his her our their my your this that and or nor but yet so if as at by for from in into of off on "
     "onto out over than then there to under until up upon with within without while when where which who whom whose "
     "whoever why how what whether because before after since although though during about above across against along "
-    "among around not no yes never also even still just only he she it they we you i him them us me is are was were be been "
-    "being has have had do does did will would can could may might must shall should however meanwhile instead "
+    "among around not no yes never also even still just only he she it they we you i him them us me is are was were be "
+    "been being has have had do does did will would can could may might must shall should however meanwhile instead "
     "somebody someone anybody anyone nothing something"
 )
 """Words that join and point; a capital on one only means that a sentence begins."""

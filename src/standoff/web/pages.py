@@ -12,7 +12,7 @@ from fastapi.responses import PlainTextResponse
 from standoff.errors import NotFound
 from standoff.record import Record
 from standoff.reporting import brief_html, brief_markdown, compose_brief
-from standoff.reporting.brief import Desk, count_figures, rests_on_one_unnamed, tell_once
+from standoff.reporting.brief import Desk, count_figures, is_thin, rests_on_one_unnamed, tell_once
 from standoff.reporting.citations import Citation, Library, cite_evidence, cite_reports
 from standoff.reporting.names import Names
 from standoff.reporting.sentences import NOT_YET, write_date_field, write_sentence
@@ -81,10 +81,10 @@ def show_overview(record: FromRecord, show: Rendered) -> Response:
     account = record.account()
     names = Names(record)
     library = Library(record, names)
-    contested = [each for each in account.incidents if each.verdict.overall == "contested"]
-    unnamed = [each for each in account.incidents if rests_on_one_unnamed(each)]
-    ahead = [each for each in account.incidents if each.status in NOT_YET]
-    ahead.sort(key=lambda each: (each.verdict.independent_origins == 0, -each.verdict.credence))
+    told = sorted((each for each in account.incidents if not is_thin(each)), key=_by_support)
+    contested = [each for each in told if each.verdict.overall == "contested"]
+    unnamed = [each for each in told if rests_on_one_unnamed(each)]
+    ahead = [each for each in told if each.status in NOT_YET]
     columns = [
         ("Contested", "/incidents?overall=contested", _rows(contested[:ATTENTION], names, library)),
         ("On one unnamed source", "/brief#anonymous", _rows(unnamed[:ATTENTION], names, library)),
@@ -100,6 +100,11 @@ def show_overview(record: FromRecord, show: Rendered) -> Response:
         documents=record.documents(limit=NEWEST),
         names=names,
     )
+
+
+def _by_support(incident: Incident) -> tuple[int, int, float]:
+    """The most independent sources first, then the most reports."""
+    return -incident.verdict.independent_origins, -len(incident.reports), -incident.verdict.credence
 
 
 @router.get("/documents")
