@@ -179,6 +179,7 @@ class AccountBook:
         counts = {"new": 0, "seen": 0, "renamed": 0, "failed": 0, "notices": 0}
         state = KeptState(self.record)
         items = collect(sources, self.settings, columns=columns, fetch_state=state) if sources else ()
+        tell("collecting", 0, None)
         for item in items:
             counts[self._keep(item, failed)] += 1
             tell("collecting", sum(counts.values()) - counts["notices"], None)
@@ -201,12 +202,14 @@ class AccountBook:
         total = self.record.count_unread(reader.version)
         done = 0
         unread = self.record.unread(reader.version)
+        tell("reading", 0, total)
         for done, reading in enumerate(read_in_parts(unread, reader.read), start=1):
             self.record.store_reading(reading, reader.version)
             tell("reading", done, total)
         return done
 
     def _resolve(self, known: Registry, tell: Progress) -> int:
+        tell("resolving", 0, None)
         key = hash_registry(known)
         gazetteer = Gazetteer.open(known)
         done = 0

@@ -248,7 +248,7 @@ def test_demo_prints_headlines_and_writes_the_brief(run: Run, tmp_path: Path, mo
     assert "documents" in done.out and "What is contested" in done.out
     assert "look further:" in done.err
     assert max(map(len, done.out.splitlines())) <= 80
-    assert 20 < len(done.out.splitlines()) <= 70
+    assert 20 < len(done.out.splitlines()) <= 80
     articles = (find_example() / "articles.jsonl").read_text().splitlines()
     assert f"{len(articles):>6}  documents" in done.out
 

@@ -142,8 +142,8 @@ class _Told:
         self._done = done
 
     def close(self) -> None:
-        """Tells of the stage that was going on."""
-        if self._stage is not None:
+        """Tells of the stage that was going on, unless there was nothing to do."""
+        if self._stage is not None and self._done:
             seconds = max(monotonic() - self._since, 0.001)
             remark(f"{self._stage}: {self._done} in {seconds:.1f} s ({self._done / seconds:.1f}/s)")
-            self._stage = None
+        self._stage = None
