@@ -6,6 +6,7 @@ import pytest
 
 from standoff.reading.codes import QUADS, plover_code
 from standoff.reading.labels import CATEGORIES, MODES, MODES_OF, STATUSES
+from standoff.reading.lexicon import find_cues
 from standoff.reading.stances import read_stance
 from standoff.schema import Category, Status
 
@@ -47,3 +48,18 @@ def test_every_category_and_status_has_a_code_and_a_quad() -> None:
 
 def test_modes_of_categories_are_outputs_of_the_model() -> None:
     assert {mode for modes in MODES_OF.values() for mode in modes} | {"none"} == set(MODES)
+
+
+@pytest.mark.parametrize(
+    ("text", "cues"),
+    [
+        ("The toll could not be independently verified.", ["could not be independently verified"]),
+        ("There was no independent confirmation of the claim.", ["no independent confirmation"]),
+        ("Washington designated the group in 2009.", ["designated"]),
+        ("An Iran-backed militia claimed it.", ["Iran-backed"]),
+        ("He verified the seal of the undesignated box.", []),
+        ("", []),
+    ],
+)
+def test_cues_of_rare_structures(text: str, cues: list[str]) -> None:
+    assert [span.of(text) for span, _ in find_cues(text)] == cues

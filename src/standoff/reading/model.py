@@ -11,6 +11,7 @@ from tokenizers import Tokenizer
 
 from standoff.errors import ModelError
 from standoff.reading import labels
+from standoff.reading.lexicon import find_cues
 from standoff.reading.runtime import Array, Floats, Graph, best_precision
 from standoff.reading.tagging import Tagged, log_softmax, tagged_spans
 from standoff.reading.tokens import Ints, Pieces, Window, cut_windows, split_pieces, split_sentences
@@ -25,6 +26,8 @@ REACH = 32
 """Distances from an anchor are clipped here; as in training."""
 PAD_TO = 16
 """Window lengths are rounded up to this, so that the runtime meets few shapes."""
+LEXICON_P = 0.5
+"""Probability of a cue that only the lexicon finds."""
 PLAIN = 5
 """Shape of a position that holds no word."""
 
@@ -71,6 +74,8 @@ class Cut(msgspec.Struct, frozen=True):
     text: int
     pieces: Pieces
     window: Window
+    cues: list[tuple[Span, int]] = []
+    """What the lexicon finds in the whole text: span and index in `labels.STRUCTURES`."""
 
     @property
     def size(self) -> int:
@@ -129,9 +134,9 @@ class Model:
 
     def cuts(self, texts: Sequence[str]) -> Iterator[Cut]:
         for number, text in enumerate(texts):
-            pieces = self.split(text)
+            pieces, cues = self.split(text), find_cues(text)
             for window in cut_windows(pieces, split_sentences(text), WINDOW, CONTEXT):
-                yield Cut(number, pieces, window)
+                yield Cut(number, pieces, window, cues)
 
     def batches(self, cuts: Iterable[Cut]) -> Iterator[Batch]:
         for group in grouped(sorted(cuts, key=lambda c: c.size)):
@@ -298,7 +303,8 @@ def read_batch(model: Model, batch: Batch) -> Iterator[tuple[int, Findings]]:
 
 
 def open_questions(batch: Batch, spans: dict[str, list[Tagged]], found: list[Findings]) -> Iterator[Question]:
-    """Cues and triggers to be read; verification phrases need no reading and go straight to the findings."""
+    """Cues and triggers to be read, of the tagger and, where it is silent, of the lexicon; verification phrases need
+    no reading and go straight to the findings."""
     for head, family in (("cue", "attribution"), ("trigger", "event"), ("structure", "")):
         for tagged in in_core(batch, spans[head]):
             kind = family or labels.STRUCTURES[tagged.label].split(":")[0]
@@ -306,6 +312,17 @@ def open_questions(batch: Batch, spans: dict[str, list[Tagged]], found: list[Fin
                 found[tagged.row].verification.append(text_span(batch, tagged))
             else:
                 yield Question(tagged.row, positions(batch, tagged), kind, tagged.label, tagged.p)
+    for row, cut in enumerate(batch.cuts):
+        tagged_cues = [text_span(batch, tagged) for tagged in spans["structure"] if tagged.row == row]
+        for span, label in cut.cues:
+            where = located(cut, span)
+            if where is None or any(span.overlap(other) for other in tagged_cues):
+                continue
+            kind = labels.STRUCTURES[label].split(":")[0]
+            if kind == "verification":
+                found[row].verification.append(span)
+            else:
+                yield Question(row, where, kind, label, LEXICON_P)
 
 
 def in_core(batch: Batch, spans: Iterable[Tagged]) -> Iterator[Tagged]:
