@@ -18,6 +18,7 @@ actors:
 - {id: red-lantern, kind: armed_group, name: Red Lantern}
 - {id: orvan, kind: armed_group, name: Orvan State}
 - {id: league, kind: military, name: League Against Orvan State}
+- {id: home-guard, kind: military, name: Kesrian Home Guard, aliases: [the Guard]}
 - {id: guard, kind: armed_group, name: Valley Guard, aliases: [Guard in the Valley]}
 outlets:
 - {id: courier, name: The Harra Courier}
@@ -147,6 +148,12 @@ def actor_of(text: str, words: str, kind: EntityType, known: Registry, gazetteer
     ("text", "words", "kind", "actor"),
     [
         ("On Monday Red Lantern struck.", "Lantern", "organisation", "red-lantern"),
+        (
+            "The Guard in the Valley, an umbrella name, struck.",
+            "The Guard in the Valley, an umbrella name",
+            "organisation",
+            "guard",
+        ),
         ("HARRA - Kesrian guns fired.", "HARRA - Kesrian", "nationality", "kesria"),
         ("The Kesrian fired.", "Kesrian", "nationality", "kesria"),
         ("The Courier asked twice.", "The Courier", "organisation", "outlet:courier"),

@@ -76,8 +76,8 @@ def link(text: str, names: Names, *, person: bool = False, metonym: bool = False
         return None
     phrase = take_apart(text)
     return (
-        _exact(phrase.core, names)
-        or _across(phrase, names)
+        _across(phrase, names)
+        or _exact(phrase.core, names)
         or _office_holder(phrase, names, person=person)
         or _ministry(phrase, names)
         or _by_head(phrase.core, names)
@@ -141,7 +141,7 @@ def aliases_in(core: str, names: Names) -> Iterable[tuple[int, int, Candidate]]:
     parts = words(core)
     i = 0
     while i < len(parts):
-        for j in range(min(len(parts), i + names.registry.longest), i, -1):
+        for j in range(min(len(parts), i + names.registry.longest + 1), i, -1):
             piece = core[parts[i][0] : parts[j - 1][1]]
             found = names.registry.named(piece)
             if found and has_capital(found[0].alias) and not COMPOUND.match(core[parts[j - 1][1] :]):
