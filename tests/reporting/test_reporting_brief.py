@@ -90,7 +90,9 @@ def test_each_section_says_its_own(brief: Brief) -> None:
         "Marsh League is said to have carried out an armed attack on Oster Customs Corps in Lenn" in said["happened"][0]
     )
     assert len(said["contested"]) == 1
-    assert said["anonymous"] == ["Republic of Oster is considering whether to carry out an air strike on Marsh League."]
+    assert said["anonymous"] == [
+        "The Republic of Oster is considering whether to carry out an air strike on Marsh League."
+    ]
     assert "Republic of Oster: close the Lenn causeway, by 7 March 2030 (open)." in said["ahead"]
     assert any("expected by an unnamed source: Skerry would answer" in text for text in said["ahead"])
     assert "Skerry backs Marsh League, according to an unnamed source." in said["ties"]

@@ -45,14 +45,14 @@ def test_a_contested_author_is_not_asserted(names: Names) -> None:
 @pytest.mark.parametrize(
     ("status", "expected"),
     [
-        ("planned", "Republic of Oster plans to carry out an air strike on Marsh League."),
-        ("threatened", "Republic of Oster threatens to carry out an air strike on Marsh League."),
-        ("considered", "Republic of Oster is considering whether to carry out an air strike on Marsh League."),
-        ("requested", "Republic of Oster has been asked to carry out an air strike on Marsh League."),
-        ("possible", "An air strike by Republic of Oster on Marsh League is described as possible."),
-        ("conditional", "An air strike by Republic of Oster on Marsh League is said to depend on a condition."),
-        ("ongoing", "An air strike by Republic of Oster on Marsh League is under way."),
-        ("denied", "An air strike by Republic of Oster on Marsh League is denied."),
+        ("planned", "The Republic of Oster plans to carry out an air strike on Marsh League."),
+        ("threatened", "The Republic of Oster threatens to carry out an air strike on Marsh League."),
+        ("considered", "The Republic of Oster is considering whether to carry out an air strike on Marsh League."),
+        ("requested", "The Republic of Oster has been asked to carry out an air strike on Marsh League."),
+        ("possible", "An air strike by the Republic of Oster on Marsh League is described as possible."),
+        ("conditional", "An air strike by the Republic of Oster on Marsh League is said to depend on a condition."),
+        ("ongoing", "An air strike by the Republic of Oster on Marsh League is under way."),
+        ("denied", "An air strike by the Republic of Oster on Marsh League is denied."),
     ],
 )
 def test_what_has_not_happened_is_never_told_as_done(names: Names, status: str, expected: str) -> None:
@@ -61,7 +61,7 @@ def test_what_has_not_happened_is_never_told_as_done(names: Names, status: str, 
 
 def test_several_actors_take_the_plural(names: Names) -> None:
     both = changed(CLOSURE_INCIDENT, actors=["oster", "skerry"], date=None)
-    assert write_sentence(both, names) == "Republic of Oster and Skerry threaten to impose restrictions in Lenn."
+    assert write_sentence(both, names) == "The Republic of Oster and Skerry threaten to impose restrictions in Lenn."
 
 
 def test_plural_nouns_take_plural_verbs(names: Names) -> None:
@@ -181,6 +181,8 @@ def test_a_ministry_no_registry_lists_is_named_with_its_state(names: Names) -> N
         ("United States Armed Forces", "the United States Armed Forces"),
         ("Government of Iraq", "the Government of Iraq"),
         ("The Lenn Army", "The Lenn Army"),
+        ("Persian Gulf", "the Persian Gulf"),
+        ("Strait of Hormuz", "the Strait of Hormuz"),
         ("Iraq", "Iraq"),
         ("Marsh League", "Marsh League"),
     ],
@@ -194,5 +196,5 @@ def test_a_body_stands_for_the_state_it_is_part_of(names: Names) -> None:
     unsure = msgspec.structs.replace(SURE, overall="single-source")
     assert write_sentence(changed(told, verdict=unsure), names) == (
         "The Oster Armed Forces are said to have carried out an armed attack on "
-        "Marsh League and Republic of Oster in Lenn."
+        "Marsh League and the Republic of Oster in Lenn."
     )

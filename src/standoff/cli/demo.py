@@ -140,7 +140,9 @@ def _print_line(console: Console, words: str) -> None:
     from rich.text import Text
 
     width = _width(console) - 4
-    console.print(Text("    " + textwrap.shorten(clean(words), width, placeholder=" …"), style="dim"))
+    console.print(
+        Text("    " + textwrap.shorten(clean(words), width, placeholder=" …", break_on_hyphens=False), style="dim")
+    )
 
 
 def _print_indented(console: Console, words: str, indent: int) -> None:
@@ -148,7 +150,8 @@ def _print_indented(console: Console, words: str, indent: int) -> None:
     from rich.text import Text
 
     hang = " " * (indent + 2)
-    lines = textwrap.wrap(clean(words), _width(console), initial_indent=" " * indent, subsequent_indent=hang)
+    first, width = " " * indent, _width(console)
+    lines = textwrap.wrap(clean(words), width, initial_indent=first, subsequent_indent=hang, break_on_hyphens=False)
     console.print(Text("\n".join(lines)))
 
 

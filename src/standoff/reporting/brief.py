@@ -24,6 +24,7 @@ from standoff.reporting.names import Names, join_words
 from standoff.reporting.sentences import (
     HAPPENED,
     NOT_YET,
+    capital,
     write_commitment,
     write_count,
     write_option,
@@ -77,6 +78,8 @@ RELATIONS = {
     "member_of": "is a member of",
     "cooperation": "worked with",
     "conflict": "was in conflict with",
+    "overture": "is said to be moving towards",
+    "tension": "is said to be moving against",
 }
 
 SYMMETRIC = frozenset({"allied", "rival", "trades", "cooperation", "conflict"})
@@ -414,7 +417,7 @@ class Desk:
         said = f", according to {holders}" if holders else f", {'as what they did shows' if acts else 'on record'}"
         since = f" since {write_day(tie.since)}" if tie.since else ""
         return Statement(
-            text=f"{self.names.actor(tie.a)} {relation} {self.names.actor(tie.b)}{since}{said}.",
+            text=f"{capital(self.names.actors([tie.a]))} {relation} {self.names.actors([tie.b])}{since}{said}.",
             citations=cite_evidence(tie.evidence, self.library),
         )
 

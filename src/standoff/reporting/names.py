@@ -22,10 +22,12 @@ ROLES = frozenset(
 
 ARTICLED = re.compile(
     r"^(?:United (?:States|Kingdom|Nations|Arab Emirates)\b|European Union\b|"
+    r"(?:[\w-]+ )?(?:Republic|Kingdom|Union|Federation|Sultanate) of |"
     r"(?:[\w-]+ )?(?:Government|Ministry|Department|Office|Council|Police) of |Armed [Ff]orces of )|"
-    r"(?:Armed|Democratic|Defense|Defence|Mobilization|Security) Forces$| (?:Army|Navy|Air Force|House|Commission)$"
+    r"(?:Armed|Democratic|Defense|Defence|Mobilization|Security) Forces$| (?:Army|Navy|Air Force|House|Commission)$|"
+    r"^(?:Strait|Gulf|Sea|Bay|Port) of | (?:Sea|Gulf|Ocean|Strait|Canal|Strip|West Bank|Heights)$|^West Bank$"
 )
-"""Names that take "the": unions, bodies of a state by their description."""
+"""Names that take "the": unions, bodies of a state by their description, waters."""
 
 PLURAL = re.compile(r" (?:Forces|Guards|Brigades|Units|Rebels|Police)$|^(?:Armed [Ff]orces|Police) of ")
 """Names that take "are"."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from standoff.reporting.acts import Act, find_act
 from standoff.reporting.dates import write_day, write_range
-from standoff.reporting.names import Names, join_words
+from standoff.reporting.names import Names, join_words, with_article
 from standoff.schema import Commitment, Incident, Option, Overall, Status, Toll
 
 BADGES: dict[Overall, str] = {
@@ -51,7 +51,7 @@ def write_sentence(incident: Incident, names: Names, *, dated: bool = False) -> 
     else:
         core = _clause(act, incident, names, recipients) + _where(incident) + _when(incident, dated=dated)
         core += "; who did it is contested" if incident.verdict.fields.get("actors") == "contested" else ""
-    return _capital(core) + _tolls(incident) + "."
+    return capital(core) + _tolls(incident) + "."
 
 
 def _clause(act: Act, incident: Incident, names: Names, recipients: str) -> str:
@@ -83,7 +83,7 @@ def _where(incident: Incident) -> str:
     if incident.place is None:
         return ""
     preposition = "at" if incident.place.precision == "facility" else "in"
-    return f" {preposition} {incident.place.name}"
+    return f" {preposition} {with_article(incident.place.name)}"
 
 
 def _when(incident: Incident, *, dated: bool) -> str:
@@ -121,7 +121,7 @@ def write_commitment(commitment: Commitment, names: Names) -> str:
     who = names.actor(commitment.actor) if commitment.actor else "Someone the reporting does not name"
     deadline = f", by {write_day(commitment.deadline)}" if commitment.deadline else ", with no deadline stated"
     kept = {True: "kept", False: "not kept", None: "open"}[commitment.kept]
-    return f"{_capital(who)}: {_one_line(commitment.act)}{deadline} ({kept})."
+    return f"{capital(who)}: {_one_line(commitment.act)}{deadline} ({kept})."
 
 
 def write_option(option: Option, names: Names) -> str:
@@ -132,7 +132,7 @@ def write_option(option: Option, names: Names) -> str:
     if option.consequences:
         holders = join_words([names.origin(each) for each in option.expected_by])
         expected = f"; expected{f' by {holders}' if holders else ''}: {'; '.join(map(_one_line, option.consequences))}"
-    return f"{_capital(who)} is weighing: {_one_line(option.act)}{target}{expected}."
+    return f"{capital(who)} is weighing: {_one_line(option.act)}{target}{expected}."
 
 
 def write_date_field(incident: Incident) -> str:
@@ -144,5 +144,6 @@ def _one_line(words: str) -> str:
     return " ".join(words.split()).rstrip(".")
 
 
-def _capital(sentence: str) -> str:
+def capital(sentence: str) -> str:
+    """With a capital first letter; the others stay as they are."""
     return sentence[:1].upper() + sentence[1:]
