@@ -176,3 +176,13 @@ def test_any_span_of_any_text_has_a_name_or_none(known: Registry, text: str, sta
         assert trim(span.of(text)) in found
         assert can_name(found, known) in (True, False)
     assert msgspec.json.decode(msgspec.json.encode(span), type=Span) == span
+
+
+def test_a_loose_word_after_a_country_moves_it_nowhere() -> None:
+    registry = Registry.load()
+    text = "American aircraft struck targets in Iraq and Syria on Friday."
+    span = place(text, "Iraq and")
+    reading = Reading(id="d", entities=[Entity(start=span.start, end=span.end, type="place", p=0.5)])
+    told = resolve(Document(id="d", text=text, sha256=""), reading, registry, Gazetteer.open(registry)).entities[0]
+    assert told.place is not None
+    assert (told.place.name, told.place.precision) == ("Iraq", "country")

@@ -264,7 +264,7 @@ def _places(document: Document, reading: Reading, registry: Registry, gazetteer:
 def _whole_name(text: str, span: Span, gazetteer: Gazetteer) -> str:
     """A mention's words, with the word before them where only both together are a country's name (`South` `Korea`)."""
     before = _WORD_BEFORE.search(text[max(0, span.start - 20) : span.start])
-    mention = span.of(text)
+    mention = bare(span.of(text)) or span.of(text)
     joined = f"{before[1]} {mention}" if before else ""
     return joined if joined and any(c.source == "country" for c in gazetteer.curated(joined)) else mention
 
