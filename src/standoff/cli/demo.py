@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from standoff.reporting.brief import Brief, Question, Section, Statement
 
 EXAMPLE = "tower22"
-SHOWN = {"happened": 5, "contested": 3, "anonymous": 2, "ahead": 4, "denied": 2}
+SHOWN = {"happened": 5, "contested": 3, "anonymous": 2, "ahead": 3, "denied": 2}
 """Section of the brief -> statements the demo prints of it, those with the most independent sources first."""
 THIN = "thin"
 HOLDERS = 1
