@@ -34,6 +34,14 @@ def test_what_is_not_corroborated_is_said_to_have_happened(names: Names) -> None
     assert write_sentence(told, names).startswith("Marsh League is said to have carried out an armed attack")
 
 
+def test_author_on_one_word_is_attributed_though_the_act_stands(names: Names) -> None:
+    laid = msgspec.structs.replace(SURE, fields={"actors": "single-source"})
+    told = changed(RAID_INCIDENT, verdict=laid, killed=Toll(low=3, high=3))
+    assert write_sentence(told, names) == (
+        "An armed attack on Oster Customs Corps was reported in Lenn, attributed to Marsh League; 3 killed."
+    )
+
+
 def test_a_contested_author_is_not_asserted(names: Names) -> None:
     two = changed(RAID_INCIDENT, actors=["marsh_league", "skerry"], killed=None)
     assert write_sentence(two, names, dated=True) == (

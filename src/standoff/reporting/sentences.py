@@ -48,10 +48,20 @@ def write_sentence(incident: Incident, names: Names, *, dated: bool = False) -> 
         core = f"{_noun_phrase(act, None, recipients)} {_about(act, incident.status)}"
         core += _where(incident) + _when(incident, dated=dated) + "; who did it is contested"
         core += f" ({names.actors(incident.actors, 'or')})" if incident.actors else ""
+    elif _is_laid(incident):
+        core = f"{_noun_phrase(act, None, recipients)} {_about(act, incident.status)}"
+        core += _where(incident) + _when(incident, dated=dated) + f", attributed to {names.actors(incident.actors)}"
     else:
         core = _clause(act, incident, names, recipients) + _where(incident) + _when(incident, dated=dated)
         core += "; who did it is contested" if incident.verdict.fields.get("actors") == "contested" else ""
     return capital(core) + _tolls(incident) + "."
+
+
+def _is_laid(incident: Incident) -> bool:
+    """Whether the act stands and who did it rests on less: then it is attributed, not stated."""
+    who = incident.verdict.fields.get("actors", "corroborated")
+    stands = incident.status == "occurred" and incident.verdict.overall == "corroborated"
+    return bool(incident.actors) and stands and who not in ("corroborated", "contested")
 
 
 def _clause(act: Act, incident: Incident, names: Names, recipients: str) -> str:
