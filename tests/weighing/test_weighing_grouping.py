@@ -170,6 +170,19 @@ def test_an_actor_who_is_also_the_one_struck_is_no_actor() -> None:
     assert found.actors == [] and found.recipients == ["nor_army"]
 
 
+def test_an_actors_own_army_is_not_struck_by_it_while_others_are() -> None:
+    at = {"actors": "Norland", "places": "Kell", "times": "Monday"}
+    one = tell("g30", "Norland shelled Red Hand in Kell on Monday.", acts=[act("shelled", recipients="Red Hand", **at)])
+    other = tell(
+        "g31",
+        "Norland shelled the Norish Army in Kell on Monday.",
+        outlet="times",
+        acts=[act("shelled", recipients="Norish Army", **at)],
+    )
+    (found,) = incidents(one, other)
+    assert (found.actors, found.recipients) == (["norland"], ["red_hand"])
+
+
 def test_a_denial_in_a_report_that_tells_no_act_goes_to_the_act_elsewhere() -> None:
     claim = tell(
         "g15",

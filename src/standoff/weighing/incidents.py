@@ -35,6 +35,7 @@ def incident_of(members: Sequence[Mention], kinship: Kinship) -> Incident:
     telling = [mention for mention in events if mention.status == status] or events
     category = _most([mention.category for mention in telling if mention.category is not None]) or "ASSAULT"
     claims = claims_of(own, origins)
+    actors = _actors(claims)
     return Incident(
         id=_identity(events[0], category),
         category=category,
@@ -43,8 +44,8 @@ def incident_of(members: Sequence[Mention], kinship: Kinship) -> Incident:
         mode=_most([mention.mode for mention in telling if mention.mode is not None]),
         date=_date(telling),
         place=_place(events),
-        actors=_actors(claims),
-        recipients=_parties(claims, "recipients"),
+        actors=actors,
+        recipients=_recipients(claims, actors, kinship),
         killed=toll_of(killed),
         injured=toll_of(injured),
         claims=claims,
@@ -108,6 +109,12 @@ def _actors(claims: Mapping[str, Sequence[Value]]) -> list[str]:
     struck = set(_parties(claims, "recipients"))
     named = _parties(claims, "actors")
     return [actor for actor in named if actor not in struck] or named
+
+
+def _recipients(claims: Mapping[str, Sequence[Value]], actors: Sequence[str], kinship: Kinship) -> list[str]:
+    """Those named, but for the actors' own bodies, unless nobody else is named."""
+    named = _parties(claims, "recipients")
+    return [one for one in named if not any(kinship.kin(one, actor) for actor in actors)] or named
 
 
 def _report(mention: Mention, origins: Mapping[str, str]) -> Report:
