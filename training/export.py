@@ -16,19 +16,7 @@ import torch
 from torch import Tensor, nn
 from transformers import BertConfig
 
-from model import AnchorHeads, DyadHead, Encoder, ReadingModel, RoleScorer
-from standoff.reading import labels
-
-
-class AnchorGraph(nn.Module):
-    """Role probabilities need each anchor's family only when decoding, so logits leave here as they are."""
-
-    def __init__(self, heads: AnchorHeads) -> None:
-        super().__init__()
-        self.heads = heads
-
-    def forward(self, states: Tensor, mask: Tensor, window: Tensor, weights: Tensor, distances: Tensor):
-        return self.heads(states, mask, window, weights, distances)
+from model import DyadHead, Encoder, ReadingModel, RoleScorer
 
 
 class DyadGraph(nn.Module):
@@ -59,7 +47,7 @@ def graphs(model: ReadingModel) -> dict[str, tuple[nn.Module, list[str], list[st
     return {
         "encoder": (encoder, ["ids", "shapes", "mask"], ["states", *encoder.tags]),
         "anchors": (
-            AnchorGraph(model.anchors), ["states", "mask", "window", "weights", "distances"],
+            model.anchors, ["states", "mask", "window", "weights", "distances"],
             ["roles", "category", "status", "mode", "kind", "factuality"],
         ),
         "dyad": (
@@ -95,5 +83,4 @@ if __name__ == "__main__":
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--float", action="store_true", help="keep float16 weights, to measure what int8 costs")
     args = parser.parse_args()
-    assert len(labels.CATEGORIES) == labels.NO_ACT
     export(args.weights, args.encoder, args.out, compress=not args.float)
