@@ -15,6 +15,8 @@ from typing import Any
 
 import msgspec
 
+import gold
+from gold import MUTUAL
 from standoff.reading.codes import plover_code
 
 Pair = tuple[int, int]
@@ -52,6 +54,12 @@ class Labelled(msgspec.Struct):
     predicates: list[tuple[int, int, float]] = []
     dyads: list[tuple[list[Pair], list[Pair], list[str]]] = []
     """Source, target, and the PLOVER codes of what the one does to the other ([] for nothing)."""
+
+    @property
+    def asks_words(self) -> bool:
+        """Whether anything but its dyads is known about the text."""
+        known = self.entities is not None or self.predicates or self.entity_hints
+        return bool(self.cues or self.events or known)
 
 
 def rows(path: Path) -> Iterator[dict[str, Any]]:
@@ -120,7 +128,8 @@ def stated_dyads(events: list[dict[str, Any]]) -> list[tuple[list[Pair], list[Pa
             for recipient in pairs(event["recipients"]):
                 acts.setdefault((actor, recipient), set()).add(code)
     for actor, recipient in list(acts):
-        acts.setdefault((recipient, actor), set())
+        if acts[actor, recipient].isdisjoint(MUTUAL):
+            acts.setdefault((recipient, actor), set())
     return [([a], [b], sorted(codes)) for (a, b), codes in acts.items()]
 
 
@@ -139,8 +148,8 @@ def name_hints(row: dict[str, Any]) -> list[tuple[int, int, list[str]]]:
     return hints + [(s, e, []) for a in row["attributions"] for s, e in a["cue"]]
 
 
-def read_gold(path: Path) -> Iterator[Labelled]:
-    """Events, attributions and structures annotated with the project's guide."""
+def read_gold(path: Path, unseen: frozenset[str] = frozenset()) -> Iterator[Labelled]:
+    """Events, attributions and structures annotated with the project's guide; no names of the `unseen` texts."""
     for row in rows(path):
         cues = row.get("attribution_annotated", True)
         yield Labelled(
@@ -149,8 +158,37 @@ def read_gold(path: Path) -> Iterator[Labelled]:
             cues=cues, events=True,
             anchors=(attribution_anchors(row["attributions"]) if cues else [])
             + event_anchors(row["events"]) + structure_anchors(row),
-            entity_hints=name_hints(row), dyads=stated_dyads(row["events"]),
+            entity_hints=[] if row["text"] in unseen else name_hints(row), dyads=stated_dyads(row["events"]),
         )  # fmt: skip
+
+
+def read_own_gold(folder: Path) -> Iterator[Labelled]:
+    """Our passages, but for those kept back for the quality gate, and the sentences about pairs."""
+    for path in sorted(folder.glob("*.jsonl")):
+        for number, line in gold.read_lines(path):
+            name = f"{path.stem}-{number}"
+            if path.stem == "direction":
+                yield Labelled(
+                    id=name, corpus="direction", text=line["text"],
+                    dyads=[([a], [b], codes) for a, b, codes in gold.dyads(line)],
+                )  # fmt: skip
+            elif not gold.kept_back(number):
+                row = gold.spans(line)
+                yield Labelled(
+                    id=name, corpus="gold", text=row["text"], cues=True, events=True,
+                    anchors=attribution_anchors(row["attributions"]) + event_anchors(row["events"])
+                    + structure_anchors(row),
+                    entity_hints=typed_names(row) + name_hints(row), dyads=stated_dyads(row["events"]),
+                )  # fmt: skip
+
+
+def typed_names(row: dict[str, Any]) -> list[tuple[int, int, list[str]]]:
+    return [
+        (*where, [kind])
+        for kind, names in row["names"].items()
+        for name in names
+        for where in gold.occurrences(row["text"], name.partition("##")[0])
+    ]
 
 
 def read_polnear(path: Path) -> Iterator[Labelled]:
@@ -166,9 +204,17 @@ RE3D_TYPES = {
 }  # fmt: skip
 
 
+def re3d_dev(path: Path) -> list[dict[str, Any]]:
+    """Every fifth document is ours to develop on; nothing is learned from it."""
+    return sorted(rows(path), key=lambda row: row["id"])[::5]
+
+
 def read_re3d(path: Path) -> Iterator[Labelled]:
     """Entities nest in re3d: the outermost of each group is one layer, what lies inside another."""
+    dev = {row["id"] for row in re3d_dev(path)}
     for row in rows(path):
+        if row["id"] in dev:
+            continue
         spans = sorted(
             {(e["begin"], e["end"], RE3D_TYPES[e["type"]]) for e in row["entities"] if e["type"] in RE3D_TYPES},
             key=lambda s: (s[0], -s[1]),
@@ -237,12 +283,16 @@ def read_plv(path: Path) -> Iterator[Labelled]:
         spans = {k: [(v[0], v[1])] for k, v in marks.items() if len(v) == 2 and v[0] < v[1]}
         if "s" in spans and "t" in spans:
             codes = ["CONCEDE", "RETREAT"] if row["gold_root"] == "YIELD" else [row["gold_root"]]
-            yield Labelled(id=f"plv-{number}", corpus="plv", text=text, dyads=[(spans["s"], spans["t"], codes)])
+            dyads = [(spans["s"], spans["t"], codes)]
+            if set(codes).isdisjoint(MUTUAL):
+                dyads.append((spans["t"], spans["s"], []))
+            yield Labelled(id=f"plv-{number}", corpus="plv", text=text, dyads=dyads)
 
 
 def read_training(data: Path) -> list[Labelled]:
+    unseen = frozenset(row["text"] for row in re3d_dev(data / "entities/re3d-train.jsonl.gz"))
     return [
-        *read_gold(data / "events/standoff-train.jsonl.gz"),
+        *read_gold(data / "events/standoff-train.jsonl.gz", unseen),
         *read_gold(data / "events/authored-train.jsonl"),
         *read_polnear(data / "attribution/polnear-train.jsonl.gz"),
         *read_re3d(data / "entities/re3d-train.jsonl.gz"),
@@ -250,4 +300,5 @@ def read_training(data: Path) -> list[Labelled]:
         *read_uds(data / "factuality/uds-train.jsonl.gz"),
         *read_meantime(data / "factuality/meantime-train.conll"),
         *read_plv(data / "events/plv-train.jsonl"),
+        *read_own_gold(Path(__file__).parent / "gold"),
     ]

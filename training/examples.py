@@ -13,7 +13,7 @@ from torch import Tensor
 
 from corpora import Anchor, Labelled, Pair
 from standoff.reading import labels
-from standoff.reading.tokens import Pieces, Window, cut_windows, split_pieces, split_sentences
+from standoff.reading.tokens import SHAPE_IDS, Pieces, Window, cut_windows, split_pieces, split_sentences
 from standoff.schema import Span
 
 IGNORE = -100
@@ -25,6 +25,12 @@ STRUCTURE_INDEX = {name: i for i, name in enumerate(labels.STRUCTURE_TAGS)}
 ROLE_INDEX = {name: i for i, name in enumerate(labels.ROLE_TAGS)}
 ROLE_REACH = 32
 """Distances are clipped here, in pieces."""
+WINDOW_SIZES = (96, 160, 224, 288)
+DYAD_LIMIT = 160
+"""Pieces of a text about a pair."""
+MASK_ID = 103
+WORD_DROPOUT = 0.08
+"""Share of the words that are hidden in training; names and places memorised with a status are no evidence."""
 
 
 class Text(msgspec.Struct):
@@ -47,7 +53,8 @@ class Example(msgspec.Struct):
     inner: np.ndarray | None
     anchors: list[tuple[Pair, Anchor | None, float | None, np.ndarray | None]]
     """Pieces of the anchor, its labels or factuality, and the role of every piece."""
-    dyads: list[tuple[list[Pair], list[Pair], list[str]]]
+    dyad: tuple[list[Pair], list[Pair], list[str]] | None = None
+    """Source, target and codes: the only thing asked about a window in which the pair is marked."""
 
 
 def prepare(tokenizer: Tokenizer, labelled: Labelled) -> Text:
@@ -130,20 +137,26 @@ def clip(window: Window, pieces: Pieces, span: Pair) -> Pair | None:
     return locate(pieces, window, cut) if cut[0] < cut[1] else None
 
 
+def framed(tokenizer: Tokenizer, pieces: Pieces, window: Window) -> tuple[list[int], list[int], np.ndarray]:
+    """Ids, shapes and which positions open a word, between [CLS] and [SEP]."""
+    cut = slice(window.start, window.end)
+    first = np.zeros(window.end - window.start + 2, dtype=np.bool_)
+    first[1:-1] = pieces.first[cut]
+    cls, sep = tokenizer.token_to_id("[CLS]"), tokenizer.token_to_id("[SEP]")
+    return [cls, *pieces.ids[cut].tolist(), sep], [5, *pieces.shapes[cut].tolist(), 5], first
+
+
 def make_example(tokenizer: Tokenizer, text: Text, window: Window) -> Example:
     pieces, labelled = text.pieces, text.labelled
-    cut = slice(window.start, window.end)
-    size = window.end - window.start + 2
-    cls, sep = tokenizer.token_to_id("[CLS]"), tokenizer.token_to_id("[SEP]")
-    first = np.zeros(size, dtype=np.bool_)
-    first[1:-1] = pieces.first[cut]
+    ids, shapes, first = framed(tokenizer, pieces, window)
+    size = len(ids)
     example = Example(
-        ids=[cls, *pieces.ids[cut].tolist(), sep], shapes=[5, *pieces.shapes[cut].tolist(), 5], first=first,
+        ids=ids, shapes=shapes, first=first,
         cue=np.zeros(size, dtype=np.int64) if labelled.cues else None,
         trigger=np.zeros(size, dtype=np.int64) if labelled.events else None,
         structure=np.zeros(size, dtype=np.int64) if labelled.events else None,
         entity=entity_targets(pieces, window, labelled, size), inner=inner_targets(pieces, window, labelled, size),
-        anchors=[], dyads=[],
+        anchors=[],
     )  # fmt: skip
     for anchor in labelled.anchors:
         if (where := locate(pieces, window, anchor.span)) is None:
@@ -159,19 +172,48 @@ def make_example(tokenizer: Tokenizer, text: Text, window: Window) -> Example:
     for start, end, value in labelled.predicates:
         if where := locate(pieces, window, (start, end)):
             example.anchors.append((where, None, value, None))
-    for source, target, codes in labelled.dyads:
-        ends = [[w for s in side if (w := locate(pieces, window, s))] for side in (source, target)]
-        if ends[0] and ends[1]:
-            example.dyads.append((ends[0], ends[1], codes))
     return example
 
 
-def make_examples(tokenizer: Tokenizer, texts: Sequence[Text], chance: random.Random) -> Iterator[Example]:
-    """Every text cut into windows; their size varies so that sentences meet different neighbours each epoch."""
+def make_dyad_example(
+    tokenizer: Tokenizer, text: Text, source: list[Pair], target: list[Pair], codes: list[str]
+) -> Example | None:
+    """The sentences that hold the pair, with the pair marked; None when that is more than a window."""
+    spans = [*source, *target]
+    start, end = min(s for s, _ in spans), max(e for _, e in spans)
+    around = [s for s in text.sentences if s.start < end and start < s.end]
+    if not around:
+        return None
+    a = int(np.searchsorted(text.pieces.starts, around[0].start, side="left"))
+    b = int(np.searchsorted(text.pieces.starts, around[-1].end, side="left"))
+    if b - a > DYAD_LIMIT:
+        return None
+    window = Window(a, b, a, b)
+    ends = [[w for s in side if (w := locate(text.pieces, window, s))] for side in (source, target)]
+    if not (ends[0] and ends[1]):
+        return None
+    ids, shapes, first = framed(tokenizer, text.pieces, window)
+    for mark, ranges in enumerate(ends, 1):
+        for x, y in ranges:
+            shapes[x:y] = [s % SHAPE_IDS + mark * SHAPE_IDS for s in shapes[x:y]]
+    return Example(ids, shapes, first, None, None, None, None, None, [], (ends[0], ends[1], codes))
+
+
+def make_examples(
+    tokenizer: Tokenizer, texts: Sequence[Text], chance: random.Random, dyad_share: float
+) -> Iterator[Example]:
+    """Every text cut into windows; their size varies so that sentences meet different neighbours each epoch. Of the
+    pairs in running text only a share is asked about."""
     for text in texts:
-        size = chance.choice((96, 128, 160, 192))
-        for window in cut_windows(text.pieces, text.sentences, size, 0):
-            yield make_example(tokenizer, text, window)
+        labelled = text.labelled
+        for source, target, codes in labelled.dyads:
+            if not labelled.events or chance.random() < dyad_share:
+                example = make_dyad_example(tokenizer, text, source, target, codes)
+                if example is not None:
+                    yield example
+        if labelled.asks_words:
+            for window in cut_windows(text.pieces, text.sentences, chance.choice(WINDOW_SIZES), 0):
+                yield make_example(tokenizer, text, window)
 
 
 def make_batches(examples: list[Example], tokens: int, chance: random.Random) -> list[list[Example]]:
@@ -206,20 +248,20 @@ class Batch(msgspec.Struct):
     roles: Tensor
     """[N, T], IGNORE where no word opens or nothing is known."""
     families: Tensor
-    dyad_window: Tensor
+    dyad_rows: Tensor
     dyad_pairs: Tensor
-    dyad_distances: Tensor
     dyad_allowed: Tensor
 
 
-def collate(examples: list[Example]) -> Batch:
+def collate(examples: list[Example], hidden: np.random.Generator | None = None) -> Batch:
+    """Tensors of a batch; words are hidden at random where a generator is given."""
     size = max(len(e.ids) for e in examples)
     count = len(examples)
     ids, shapes = np.zeros((count, size), np.int64), np.full((count, size), 5, np.int64)
     mask = np.zeros((count, size), np.float32)
     tags: dict[str, tuple[list[int], list[np.ndarray]]] = {}
     anchors, window, weights, distances, roles, families = [], [], [], [], [], []
-    dyads: list[tuple[int, np.ndarray, np.ndarray, np.ndarray]] = []
+    dyads: list[tuple[int, np.ndarray, np.ndarray]] = []
     for row, e in enumerate(examples):
         n = len(e.ids)
         ids[row, :n], shapes[row, :n], mask[row, :n] = e.ids, e.shapes, 1.0
@@ -245,34 +287,31 @@ def collate(examples: list[Example]) -> Batch:
             distances.append(distances_from(where, size))
             roles.append(padded)
             families.append(FAMILY_NAMES.index(anchor.family) if anchor is not None else 0)
-        for source, target, codes in e.dyads:
-            dyads.append((row, *dyad_arrays(source, target, codes, size)))
+        if e.dyad is not None:
+            dyads.append((row, *dyad_arrays(*e.dyad, size)))
+    if hidden is not None:
+        ids[(hidden.random(ids.shape) < WORD_DROPOUT) & (mask > 0)] = MASK_ID
     return Batch(
         ids=torch.from_numpy(ids), shapes=torch.from_numpy(shapes), mask=torch.from_numpy(mask),
         tags={k: (torch.tensor(w), torch.from_numpy(np.concatenate(v))) for k, (w, v) in tags.items()},
         window=torch.tensor(window, dtype=torch.long), weights=stacked(weights, (0, size), np.float32),
         distances=stacked(distances, (0, size), np.int64), anchors=anchors, roles=stacked(roles, (0, size), np.int64),
         families=torch.tensor(families, dtype=torch.long),
-        dyad_window=torch.tensor([d[0] for d in dyads], dtype=torch.long),
+        dyad_rows=torch.tensor([d[0] for d in dyads], dtype=torch.long),
         dyad_pairs=stacked([d[1] for d in dyads], (0, 2, size), np.float32),
-        dyad_distances=stacked([d[2] for d in dyads], (0, 2, size), np.int64),
-        dyad_allowed=stacked([d[3] for d in dyads], (0, len(labels.CATEGORIES) + 1), np.bool_),
+        dyad_allowed=stacked([d[2] for d in dyads], (0, len(labels.CATEGORIES) + 1), np.bool_),
     )  # fmt: skip
 
 
-def dyad_arrays(
-    source: list[Pair], target: list[Pair], codes: list[str], size: int
-) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    pair, distances = np.zeros((2, size), np.float32), np.zeros((2, size), np.int64)
+def dyad_arrays(source: list[Pair], target: list[Pair], codes: list[str], size: int) -> tuple[np.ndarray, np.ndarray]:
+    pair = np.zeros((2, size), np.float32)
     for i, spans in enumerate((source, target)):
         for a, b in spans:
             pair[i, a:b] = 1.0
         pair[i] /= pair[i].sum()
-        # The span as seen from each word: the mirror of the word as seen from the span.
-        distances[i] = 2 * ROLE_REACH - distances_from(spans[0], size)
     allowed = np.zeros(len(labels.CATEGORIES) + 1, np.bool_)
     allowed[[labels.CATEGORIES.index(c) for c in codes] or [labels.NO_ACT]] = True
-    return pair, distances, allowed
+    return pair, allowed
 
 
 def stacked(arrays: list[np.ndarray], empty: tuple[int, ...], dtype: type) -> Tensor:

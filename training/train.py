@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import copy
 import json
 import random
 import time
@@ -17,11 +18,14 @@ from torch import Tensor, nn
 from corpora import Labelled, read_training
 from examples import FAMILY_NAMES, IGNORE, Batch, Example, collate, make_batches, make_examples, prepare
 from model import ReadingModel
+from progress import development_batches, measure
 from standoff.reading import labels
 
-REPEATS = {"re3d": 2, "crossner": 2, "authored": 2}
-ROLE_SCALE = 25.0
-"""Divides the summed role loss of an anchor; a content has about that many words."""
+ROLE_WORDS = {"attribution": 25.0, "event": 8.0}
+"""Divides the summed role loss of an anchor: about as many words play a role for it."""
+OTHER_ROLE_WORDS = 12.0
+AVERAGING = 0.998
+"""Decay of the running mean of the weights, which is what is kept (Polyak averaging)."""
 
 
 class Phase(msgspec.Struct, frozen=True):
@@ -30,23 +34,29 @@ class Phase(msgspec.Struct, frozen=True):
     epochs: int
     rate: float
     """Of the encoder; the heads learn five times as fast."""
+    final_rate: float
+    """Part of the rate that is left at the end of the phase."""
     shares: dict[str, float]
-    """Part of a corpus that an epoch sees, where it would drown the others."""
-    weights: dict[str, float]
-    """Of each loss. Tag losses are means over words, most of which are O: small beside the means over anchors."""
+    """How often an epoch sees a corpus, 1 where it is not named; `dyads` for the pairs in running text."""
 
+
+WEIGHTS = {
+    "cue": 8.0, "trigger": 8.0, "structure": 4.0, "entity": 4.0, "inner": 1.0, "roles": 4.0, "category": 0.5,
+    "status": 1.0, "mode": 0.2, "kind": 0.3, "factuality": 1.0, "dyad": 1.0,
+}  # fmt: skip
+"""Of each loss. Tag losses are means over words, most of which are O: small beside the means over anchors."""
 
 PHASES = (
+    # PLV is for the second phase alone, so that folds of it can be held out without training all again.
     Phase(
-        6, 2e-4, {"polnear": 0.5, "uds": 0.5},
-        {"cue": 1.0, "trigger": 1.5, "structure": 0.7, "entity": 0.7, "inner": 0.3, "roles": 1.0, "category": 0.3,
-         "status": 0.5, "mode": 0.2, "kind": 0.2, "factuality": 0.4, "dyad": 0.5},
+        8, 2.5e-4, 0.4,
+        {"polnear": 0.6, "uds": 0.6, "authored": 2, "re3d": 2, "crossner": 2, "plv": 0, "gold": 0, "direction": 0,
+         "dyads": 0.3},
     ),
-    # After the first phase the anchors are read well and the tags that find them are not: on training text as on dev.
     Phase(
-        2, 1.5e-4, {"polnear": 0.8, "uds": 0.4},
-        {"cue": 8.0, "trigger": 8.0, "structure": 4.0, "entity": 4.0, "inner": 2.0, "roles": 2.0, "category": 0.2,
-         "status": 0.4, "mode": 0.1, "kind": 0.2, "factuality": 0.4, "dyad": 0.3},
+        8, 1.2e-4, 0.0,
+        {"polnear": 0.6, "uds": 0.6, "authored": 2, "gold": 2, "re3d": 2, "crossner": 1, "plv": 1.5, "direction": 1.5,
+         "dyads": 0.2},
     ),
 )  # fmt: skip
 
@@ -99,10 +109,11 @@ def losses(model: ReadingModel, batch: Batch, masks: Tensor, weights: Tensor) ->
         roles, *read = model.anchors(states, batch.mask, batch.window, batch.weights, batch.distances)
         roles = roles.float() + masks[batch.families].unsqueeze(1)
         known = max(1, sum(a is not None for a, _ in batch.anchors))
-        flat = nn.functional.cross_entropy(
-            roles.flatten(0, 1), batch.roles.flatten(), ignore_index=IGNORE, reduction="sum"
-        )
-        out["roles"] = flat / (known * ROLE_SCALE)
+        words = [ROLE_WORDS.get(a.family, OTHER_ROLE_WORDS) if a else 1.0 for a, _ in batch.anchors]
+        wrong = nn.functional.cross_entropy(
+            roles.flatten(0, 1), batch.roles.flatten(), ignore_index=IGNORE, reduction="none"
+        ).view(batch.roles.shape)
+        out["roles"] = (wrong.sum(1) / torch.tensor(words, device=wrong.device)).sum() / known
         category, status, mode, kind, factuality = (r.float() for r in read)
         acts = [a if a is not None and a.family == "event" else None for a, _ in batch.anchors]
         out["category"] = labelled_loss(category, [a and a.label for a in acts], labels.CATEGORIES, None)
@@ -114,15 +125,16 @@ def losses(model: ReadingModel, batch: Batch, masks: Tensor, weights: Tensor) ->
         if valued:
             gold = torch.tensor([batch.anchors[i][1] for i in valued], device=factuality.device)
             out["factuality"] = nn.functional.smooth_l1_loss(factuality[valued], gold)
-    if len(batch.dyad_window):
-        rows = batch.dyad_window
-        logits = model.dyad(model.anchors.roles, states, batch.mask, rows, batch.dyad_pairs, batch.dyad_distances)
+    if len(batch.dyad_rows):
+        rows = batch.dyad_rows
+        logits = model.dyad(states[rows], batch.mask[rows], batch.dyad_pairs)
         out["dyad"] = marginal(logits.float(), batch.dyad_allowed)
     return out
 
 
-def schedule(step: int, total: int, warmup: int = 50) -> float:
-    return min(1.0, step / warmup) * max(0.0, 1.0 - step / total) if step < total else 0.0
+def schedule(step: int, total: int, final: float, warmup: int = 50) -> float:
+    """Part of the phase's rate: linear up, then linear down to `final`."""
+    return min(1.0, step / warmup) * max(0.0, 1.0 - (1.0 - final) * step / total)
 
 
 def moved(batch: Batch, device: str) -> Batch:
@@ -148,46 +160,56 @@ def train(args: argparse.Namespace) -> None:
     device = "cuda" if torch.cuda.is_available() else "cpu"
     model = ReadingModel.from_encoder(args.encoder).to(device)
     model.encoder.bert.embeddings.word_embeddings.weight.requires_grad_(False)
+    mean = copy.deepcopy(model).requires_grad_(False)
     masks, weights = family_masks().to(device), status_weights(labelled).to(device)
+    development = [moved(b, device) for b in development_batches(args.data, tokenizer)]
     checkpoint = args.out / "checkpoint.pt"
     saved = torch.load(checkpoint, map_location=device, weights_only=False) if checkpoint.exists() else None
     if saved is not None:
         model.load_state_dict(saved["model"])
-    steps = saved["steps"] if saved is not None else 0
+        mean.load_state_dict(saved["mean"])
+    steps, record = (saved["steps"], saved["record"]) if saved is not None else (0, [])
     for number, phase in enumerate(PHASES):
         if saved is not None and number < saved["phase"]:
             continue
         optimizer = make_optimizer(model, phase)
         done, step, total = 0, 0, 0
-        if saved is not None and number == saved["phase"] and saved["optimizer"] is not None:
+        if saved is not None and number == saved["phase"]:
             optimizer.load_state_dict(saved["optimizer"])
             done, step, total = saved["epoch"], saved["step"], saved["total"]
         for epoch in range(done, phase.epochs):
             chance.seed((args.seed * 100 + number) * 1000 + epoch)
-            chosen = [
-                t for t in texts
-                for _ in range(REPEATS.get(t.labelled.corpus, 1))
-                if chance.random() < phase.shares.get(t.labelled.corpus, 1.0)
-            ]  # fmt: skip
-            batches = make_batches(list(make_examples(tokenizer, chosen, chance)), args.tokens, chance)
+            hidden = np.random.default_rng((args.seed, number, epoch))
+            chosen = [t for t in texts for _ in range(times(phase, t.labelled.corpus, chance))]
+            examples = make_examples(tokenizer, chosen, chance, phase.shares.get("dyads", 1.0))
+            batches = make_batches(list(examples), args.tokens, chance)
             total = total or len(batches) * phase.epochs
-            run_epoch(model, optimizer, phase, batches, masks, weights, step, total, f"phase {number} epoch {epoch}")
+            name = f"phase {number} epoch {epoch}"
+            run_epoch(model, mean, optimizer, phase, batches, masks, weights, step, total, name, hidden)
             step += len(batches)
             steps += len(batches)
+            record.append({"phase": number, "epoch": epoch, **measure(mean, development)})
+            print(json.dumps(record[-1]), flush=True)
             state = {
-                "model": model.state_dict(), "optimizer": optimizer.state_dict(), "phase": number, "epoch": epoch + 1,
-                "step": step, "total": total, "steps": steps,
+                "model": model.state_dict(), "mean": mean.state_dict(), "optimizer": optimizer.state_dict(),
+                "phase": number, "epoch": epoch + 1, "step": step, "total": total, "steps": steps, "record": record,
             }  # fmt: skip
             torch.save(state, checkpoint.with_suffix(".tmp"))
             checkpoint.with_suffix(".tmp").replace(checkpoint)
-    torch.save(model.state_dict(), args.out / "model.pt")
+            if record[-1]["mean"] == max(r["mean"] for r in record):
+                torch.save(mean.state_dict(), args.out / "model.pt")
+        torch.save(mean.state_dict(), args.out / f"phase-{number}.pt")
     made = {
-        "phases": [msgspec.to_builtins(p) for p in PHASES],
-        "steps": steps,
-        "seed": args.seed,
-        "tokens": args.tokens,
-    }
+        "phases": [msgspec.to_builtins(p) for p in PHASES], "weights": WEIGHTS, "steps": steps, "seed": args.seed,
+        "tokens": args.tokens, "development": record,
+    }  # fmt: skip
     (args.out / "training.json").write_text(json.dumps(made, indent=1))
+
+
+def times(phase: Phase, corpus: str, chance: random.Random) -> int:
+    """How often an epoch sees a text of this corpus: 1.5 is once or twice."""
+    share = phase.shares.get(corpus, 1.0)
+    return int(share) + (chance.random() < share % 1)
 
 
 def make_optimizer(model: ReadingModel, phase: Phase) -> torch.optim.AdamW:
@@ -200,25 +222,28 @@ def make_optimizer(model: ReadingModel, phase: Phase) -> torch.optim.AdamW:
 
 
 def run_epoch(
-    model: ReadingModel, optimizer: torch.optim.AdamW, phase: Phase, batches: list[list[Example]], masks: Tensor,
-    weights: Tensor, step: int, total: int, name: str,
+    model: ReadingModel, mean: ReadingModel, optimizer: torch.optim.AdamW, phase: Phase, batches: list[list[Example]],
+    masks: Tensor, weights: Tensor, step: int, total: int, name: str, hidden: np.random.Generator,
 ) -> None:  # fmt: skip
     device = masks.device.type
-    started, seen, sums = time.time(), 0, dict.fromkeys(phase.weights, 0.0)
+    averaged = [(m, p) for m, p in zip(mean.parameters(), model.parameters(), strict=True) if p.requires_grad]
+    kept, learned = [m for m, _ in averaged], [p for _, p in averaged]
+    started, seen, sums = time.time(), 0, dict.fromkeys(WEIGHTS, 0.0)
     model.train()
     for number, examples in enumerate(batches):
-        batch = moved(collate(examples), device)
+        batch = moved(collate(examples, hidden), device)
         with torch.autocast(device, dtype=torch.bfloat16):
             parts = losses(model, batch, masks, weights)
-        loss = sum((phase.weights[k] * v for k, v in parts.items()), torch.zeros((), device=device))
+        loss = sum((WEIGHTS[k] * v for k, v in parts.items()), torch.zeros((), device=device))
         if not torch.isfinite(loss):
             raise SystemExit(f"{name}, batch {number}: the loss is not finite; lower the phase's rate")
         optimizer.zero_grad(set_to_none=True)
         loss.backward()
         nn.utils.clip_grad_norm_(model.parameters(), 1.0)
         for group in optimizer.param_groups:
-            group["lr"] = group["base"] * schedule(step + number + 1, total)
+            group["lr"] = group["base"] * schedule(step + number + 1, total, phase.final_rate)
         optimizer.step()
+        torch._foreach_lerp_(kept, [p.detach() for p in learned], 1.0 - AVERAGING)
         seen += int(batch.mask.sum())
         for k, v in parts.items():
             sums[k] = 0.95 * sums[k] + 0.05 * v.item() if sums[k] else v.item()
@@ -233,7 +258,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--encoder", type=Path, required=True, help="folder with config.json and model.safetensors")
     parser.add_argument("--out", type=Path, required=True)
-    parser.add_argument("--tokens", type=int, default=4096, help="padded positions a batch")
+    parser.add_argument("--tokens", type=int, default=3072, help="padded positions a batch")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--limit", type=int, default=0, help="random texts only, for a trial")
     parser.add_argument("--threads", type=int, default=0)

@@ -20,6 +20,8 @@ SHAPES: Final = ("lower", "title", "capitals", "mixed", "digits", "other")
 SHAPE_IDS: Final = 2 * len(SHAPES)
 """Number of surface features: the shape of the word, and whether a line break stands before it. The encoder's own
 vocabulary is lower case and blind to line breaks; names, headlines and paragraphs need both."""
+MARKED_SHAPE_IDS: Final = 3 * SHAPE_IDS
+"""The same again for a word of a marked source, and of a marked target."""
 
 ABBREVIATION: Final = re.compile(
     r"(?:\b(?:Mr|Mrs|Ms|Dr|Prof|Gen|Lt|Col|Maj|Capt|Sgt|Adm|Brig|Sen|Rep|Gov|St|No|vs|etc|Inc|Ltd|Corp|Jan|Feb|Mar|Apr"
