@@ -16,16 +16,16 @@ import torch
 from torch import Tensor, nn
 from transformers import BertConfig
 
-from model import DyadHead, Encoder, ReadingModel, RoleScorer
+from model import DyadHead, Encoder, ReadingModel
 
 
 class DyadGraph(nn.Module):
-    def __init__(self, head: DyadHead, roles: RoleScorer) -> None:
+    def __init__(self, head: DyadHead) -> None:
         super().__init__()
-        self.head, self.roles = head, roles
+        self.head = head
 
-    def forward(self, states: Tensor, mask: Tensor, window: Tensor, pair: Tensor, distances: Tensor) -> Tensor:
-        return self.head(self.roles, states, mask, window, pair, distances).softmax(-1)
+    def forward(self, states: Tensor, mask: Tensor, pair: Tensor) -> Tensor:
+        return self.head(states, mask, pair).softmax(-1)
 
 
 def sample_inputs() -> dict[str, tuple[Tensor, ...]]:
@@ -37,7 +37,7 @@ def sample_inputs() -> dict[str, tuple[Tensor, ...]]:
     return {
         "encoder": (torch.randint(1000, 2000, (b, t)), torch.zeros(b, t, dtype=torch.long), mask),
         "anchors": (states, mask, window, torch.full((n, t), 1.0 / t), distances),
-        "dyad": (states, mask, window, torch.full((n, 2, t), 1.0 / t), torch.full((n, 2, t), 32)),
+        "dyad": (states, mask, torch.full((b, 2, t), 1.0 / t)),
     }
 
 
@@ -50,9 +50,7 @@ def graphs(model: ReadingModel) -> dict[str, tuple[nn.Module, list[str], list[st
             model.anchors, ["states", "mask", "window", "weights", "distances"],
             ["roles", "category", "status", "mode", "kind", "factuality"],
         ),
-        "dyad": (
-            DyadGraph(model.dyad, model.anchors.roles), ["states", "mask", "window", "pair", "distances"], ["acts"],
-        ),
+        "dyad": (DyadGraph(model.dyad), ["states", "mask", "pair"], ["acts"]),
     }  # fmt: skip
 
 

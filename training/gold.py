@@ -6,15 +6,16 @@
      "events": [{"t": "struck", "c": "ASSAULT", "m": "drone", "by": [..], "to": [..], "at": [..], "when": [..],
                  "killed": "three", "injured": "dozens", "st": "occurred"}],
      "attr": [{"src": "..", "cue": "said", "con": "..", "kind": "named", "mode": "indirect"}],
-     "desig": [{"by": "..", "of": "..", "as": "..", "cue": ".."}], "ties": [{"a": "..", "b": "..", "rel": "backs", "cue": ".."}],
+     "desig": [{"by": "..", "of": "..", "as": "..", "cue": ".."}],
+     "ties": [{"a": "..", "b": "..", "rel": "backs", "cue": ".."}],
      "links": [{"rel": "condition", "from": "..", "to": "..", "cue": "if"}], "verify": [".."],
      "names": {"place": [..], "person": [..], "organisation": [..], "nationality": [..]}}
 
 Every string stands verbatim in the text; `##2` after it means its second occurrence. Without it a trigger or cue is the
 first occurrence, any other string the one nearest to its trigger or cue. `names` stand for all their occurrences.
 
-A line of direction.jsonl has `text` and `acts`: [{"by": "..", "to": "..", "c": "REQUEST"}], all that its actors do to one
-another; a pair that is missing does nothing.
+A line of direction.jsonl has `text` and `acts`: [{"by": "..", "to": "..", "c": "REQUEST"}], all that its actors do to
+one another; a pair that is missing does nothing.
 """
 
 from __future__ import annotations
@@ -31,7 +32,8 @@ from standoff.schema import QuoteMode
 
 Pair = tuple[int, int]
 STYLES = (
-    "wire", "state-media", "monitor", "blog", "headline", "transcript", "communique", "analysis", "social", "fbis", "other",
+    "wire", "state-media", "monitor", "blog", "headline", "transcript", "communique", "analysis", "social", "fbis",
+    "other",
 )  # fmt: skip
 MUTUAL = ("CONSULT", "AGREE", "COOPERATE")
 NAME_TYPES = ("place", "person", "organisation", "nationality")

@@ -162,5 +162,7 @@ class ReadingModel(nn.Module):
     def from_encoder(cls, folder: Path) -> ReadingModel:
         """Fresh heads on the pretrained encoder in `folder` (config.json, model.safetensors)."""
         model = cls(BertConfig.from_pretrained(folder))
-        model.encoder.bert = BertModel.from_pretrained(folder, config=plain(BertConfig.from_pretrained(folder)), add_pooling_layer=False)
+        model.encoder.bert = BertModel.from_pretrained(
+            folder, config=plain(BertConfig.from_pretrained(folder)), add_pooling_layer=False
+        )
         return model

@@ -67,11 +67,12 @@ def measure(model: ReadingModel, batches: list[Batch]) -> dict[str, float]:
         with torch.autocast(batch.ids.device.type, dtype=torch.bfloat16):
             states, *heads = model.encoder(batch.ids, batch.shapes, batch.mask)
         states = states.float()
-        for (name, logits) in zip(model.encoder.tags, heads, strict=True):
+        for name, logits in zip(model.encoder.tags, heads, strict=True):
             if name in counts and name in batch.tags:
                 where, target = batch.tags[name]
                 gold, found = spans(target.tolist()), spans(logits.flatten(0, 1)[where].argmax(-1).tolist())
-                counts[name] = [a + b for a, b in zip(counts[name], (len(gold & found), len(gold), len(found)))]
+                seen = (len(gold & found), len(gold), len(found))
+                counts[name] = [a + b for a, b in zip(counts[name], seen, strict=True)]
         if len(batch.window):
             read = model.anchors(states, batch.mask, batch.window, batch.weights, batch.distances)
             categories, statuses, valued = read[1].argmax(-1).tolist(), read[2].argmax(-1).tolist(), read[5].tolist()

@@ -14,7 +14,7 @@ from standoff.reading import labels
 from standoff.reading.lexicon import find_cues
 from standoff.reading.runtime import Array, Floats, Graph, best_precision
 from standoff.reading.tagging import Tagged, log_softmax, tagged_spans
-from standoff.reading.tokens import Ints, Pieces, Window, cut_windows, split_pieces, split_sentences
+from standoff.reading.tokens import SHAPE_IDS, Ints, Pieces, Window, cut_windows, split_pieces, split_sentences
 from standoff.schema import Category, Span
 
 WINDOW = 192
@@ -28,6 +28,8 @@ PAD_TO = 16
 """Window lengths are rounded up to this, so that the runtime meets few shapes."""
 LEXICON_P = 0.5
 """Probability of a cue that only the lexicon finds."""
+DYAD_PIECES = 384
+"""Pieces of the sentences about a pair that are read at most."""
 PLAIN = 5
 """Shape of a position that holds no word."""
 
@@ -173,45 +175,58 @@ class Model:
         window = np.array([q.row for q in questions], np.int64)
         return self.anchors(states=states, mask=batch.mask, window=window, weights=weights, distances=distances)
 
-    def judge(self, text: str, predicates: Sequence[Span]) -> list[float]:
-        """Factuality of each predicate, -3..+3; 0 for a span without a word."""
-        pieces = self.split(text)
-        cuts = [Cut(0, pieces, w) for w in cut_windows(pieces, split_sentences(text), WINDOW, CONTEXT)]
-        out = [0.0] * len(predicates)
-        for group in grouped(cuts):
+    def judge(self, questions: Sequence[tuple[str, Sequence[Span]]]) -> list[list[float]]:
+        """For each text: factuality of each predicate, -3..+3; 0 for a span without a word."""
+        out = [[0.0] * len(predicates) for _, predicates in questions]
+        cuts = [
+            Cut(i, pieces, window)
+            for i, (text, _) in enumerate(questions)
+            for pieces in [self.split(text)]
+            for window in cut_windows(pieces, split_sentences(text), WINDOW, CONTEXT)
+        ]
+        for group in grouped(sorted(cuts, key=lambda c: c.size)):
             batch = self.batch(group)
             asked = [
-                (i, Question(row, where, "event", 0, 1.0))
-                for i, span in enumerate(predicates)
+                (cut.text, i, Question(row, where, "event", 0, 1.0))
                 for row, cut in enumerate(group)
+                for i, span in enumerate(questions[cut.text][1])
                 if (where := located(cut, span)) is not None
             ]
             if asked:
-                read = self.ask(batch, self.encode(batch)["states"], [q for _, q in asked])["factuality"]
-                for (i, _), value in zip(asked, read.tolist(), strict=True):
-                    out[i] = float(np.clip(value, -3.0, 3.0))
+                read = self.ask(batch, self.encode(batch)["states"], [q for _, _, q in asked])["factuality"]
+                for (text, i, _), value in zip(asked, read.tolist(), strict=True):
+                    out[text][i] = float(np.clip(value, -3.0, 3.0))
         return out
 
-    def act(self, text: str, source: Sequence[Span], target: Sequence[Span]) -> dict[Category, float]:
-        """Probability of each category for what the source does to the target, given that it does something."""
+    def act(self, questions: Sequence[tuple[str, Sequence[Span], Sequence[Span]]]) -> list[dict[Category, float]]:
+        """For each text, source and target: probability of each category of what the source does to the target, given
+        that it does something. Source and target are marked in what the encoder sees."""
+        out: list[dict[Category, float]] = [{} for _ in questions]
+        marked = [self.marked(i, *question) for i, question in enumerate(questions)]
+        for group in grouped(sorted(marked, key=lambda c: c.size)):
+            batch = self.batch(group)
+            pair = np.zeros((len(group), 2, batch.ids.shape[1]), np.float32)
+            for row, cut in enumerate(group):
+                for side, spans in enumerate(questions[cut.text][1:]):
+                    for a, b in ranges(cut, spans):
+                        pair[row, side, a:b] = 1.0
+            pair /= np.maximum(pair.sum(2, keepdims=True), 1.0)
+            states = self.encode(batch)["states"]
+            acts = self.dyad(states=states, mask=batch.mask, pair=pair)["acts"][:, : labels.NO_ACT]
+            for cut, row_acts in zip(group, acts / acts.sum(1, keepdims=True), strict=True):
+                out[cut.text] = dict(zip(labels.CATEGORIES, row_acts.tolist(), strict=True))
+        return out
+
+    def marked(self, number: int, text: str, source: Sequence[Span], target: Sequence[Span]) -> Cut:
+        """The sentences around a pair, with the pair marked in the shapes."""
         pieces = self.split(text)
-        cut = Cut(0, pieces, dyad_window(pieces, [*source, *target]))
-        batch = self.batch([cut])
-        size = batch.ids.shape[1]
-        pair, distances = np.zeros((1, 2, size), np.float32), np.full((1, 2, size), REACH, np.int64)
-        for side, spans in enumerate((source, target)):
-            ranges = [where for span in spans if (where := overlapped(cut, span)) is not None]
-            for a, b in ranges:
-                pair[0, side, a:b] = 1.0
-            if ranges:
-                pair[0, side] /= pair[0, side].sum()
-                distances[0, side] = 2 * REACH - distances_from(ranges[0], size)
-        acts = self.dyad(
-            states=self.encode(batch)["states"], mask=batch.mask, window=np.zeros(1, np.int64), pair=pair,
-            distances=distances,
-        )["acts"][0, : labels.NO_ACT]  # fmt: skip
-        total = float(acts.sum()) or 1.0
-        return {name: float(p) / total for name, p in zip(labels.CATEGORIES, acts, strict=True)}
+        cut = Cut(number, pieces, dyad_window(pieces, split_sentences(text), [*source, *target]))
+        shapes = pieces.shapes.copy()
+        for mark, spans in enumerate((source, target), 1):
+            for a, b in ranges(cut, spans):
+                inside = slice(a - 1 + cut.window.start, b - 1 + cut.window.start)
+                shapes[inside] = pieces.shapes[inside] + mark * SHAPE_IDS
+        return msgspec.structs.replace(cut, pieces=msgspec.structs.replace(pieces, shapes=shapes))
 
 
 def special_id(tokenizer: Tokenizer, name: str) -> int:
@@ -271,15 +286,21 @@ def located(cut: Cut, span: Span) -> Range | None:
     return overlapped(cut, span) if inside else None
 
 
-def dyad_window(pieces: Pieces, spans: Sequence[Span]) -> Window:
-    """The pieces around source and target, at most 2 * WINDOW of them."""
-    limit = 2 * WINDOW
-    if len(pieces) <= limit or not spans:
-        return Window(0, min(limit, len(pieces)), 0, min(limit, len(pieces)))
-    first = int(np.searchsorted(pieces.ends, min(s.start for s in spans), side="right"))
-    last = int(np.searchsorted(pieces.starts, max(s.end for s in spans), side="left"))
-    start = max(0, min((first + last - limit) // 2, first, len(pieces) - limit))
-    return Window(start, start + limit, start, start + limit)
+def ranges(cut: Cut, spans: Sequence[Span]) -> list[Range]:
+    return [where for span in spans if (where := overlapped(cut, span)) is not None]
+
+
+def dyad_window(pieces: Pieces, sentences: Sequence[Span], spans: Sequence[Span]) -> Window:
+    """The sentences that hold source and target, at most DYAD_PIECES of them around the two."""
+    start, end = min(s.start for s in spans), max(s.end for s in spans)
+    around = [s for s in sentences if s.start < end and start < s.end] or [Span(start, end)]
+    first = int(np.searchsorted(pieces.starts, around[0].start, side="left"))
+    last = int(np.searchsorted(pieces.starts, around[-1].end, side="left"))
+    if last - first > DYAD_PIECES:
+        middle = int(np.searchsorted(pieces.starts, (start + end) // 2, side="left"))
+        first = max(first, min(middle - DYAD_PIECES // 2, last - DYAD_PIECES))
+        last = first + DYAD_PIECES
+    return Window(first, last, first, last)
 
 
 def read_batch(model: Model, batch: Batch) -> Iterator[tuple[int, Findings]]:

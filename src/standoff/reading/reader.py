@@ -5,7 +5,9 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from importlib.resources import as_file, files
+from itertools import islice
 from pathlib import Path
+from typing import TypeVar
 
 from standoff.errors import ModelError
 from standoff.reading.assembly import assemble
@@ -14,6 +16,11 @@ from standoff.schema import Category, Document, Reading, Span
 
 BATCH_CHARACTERS = 200_000
 """Documents are read together until they hold this many code points."""
+QUESTIONS = 64
+"""Questions about pairs or predicates that are answered together."""
+
+
+Question = TypeVar("Question")
 
 
 class Reader:
@@ -45,13 +52,13 @@ class Reader:
     def code(self, questions: Iterable[tuple[str, Sequence[Span], Sequence[Span]]]) -> Iterator[dict[Category, float]]:
         """For each (text, source spans, target spans): probability of every PLOVER category of what the source does
         to the target, summing to 1."""
-        for text, source, target in questions:
-            yield self.model.act(text, source, target)
+        for group in grouped_by(questions, QUESTIONS):
+            yield from self.model.act(group)
 
     def factuality(self, questions: Iterable[tuple[str, Sequence[Span]]]) -> Iterator[list[float]]:
         """For each (text, predicates): -3 (certainly did not happen) to +3 (certainly did) of each predicate."""
-        for text, predicates in questions:
-            yield self.model.judge(text, predicates)
+        for group in grouped_by(questions, QUESTIONS):
+            yield from self.model.judge(group)
 
     def card(self) -> str:
         """The model card, Markdown.
@@ -73,6 +80,12 @@ def model_version(folder: Path) -> str:
         except OSError as error:
             raise ModelError(f"{path}: {error.strerror}; install standoff again") from None
     return f"reader-{digest.hexdigest()[:12]}"
+
+
+def grouped_by(items: Iterable[Question], size: int) -> Iterator[list[Question]]:
+    left = iter(items)
+    while group := list(islice(left, size)):
+        yield group
 
 
 def batched(documents: Iterable[Document]) -> Iterator[list[Document]]:
