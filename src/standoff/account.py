@@ -25,7 +25,7 @@ from standoff.deliberating import deliberate
 from standoff.errors import UnreadableItem
 from standoff.lines import Answers, CodeLine, DocumentLine, FactualityLine, as_document, check_spans, encode_line
 from standoff.parts import read_in_parts, resolve_in_parts
-from standoff.reading import QUADS, Reader
+from standoff.reading import QUADS, LlmReader, Reader
 from standoff.record import PageState, Record
 from standoff.relating import relate
 from standoff.resolving import Gazetteer, Registry, resolve
@@ -45,6 +45,10 @@ class Progress(Protocol):
     """Told how far a stage has come; `total` is None while it is not known."""
 
     def __call__(self, stage: str, done: int, total: int | None) -> None: ...
+
+
+Reads = Callable[[Sequence[Document]], Iterator[Reading | Failure]]
+"""A reading of each document, same order, or why there is none."""
 
 
 class Summary(msgspec.Struct, frozen=True, kw_only=True):
@@ -257,27 +261,49 @@ def read_jsonl(
     registry: Sequence[Source] = (),
     settings: Settings | None = None,
     reader: Reader | None = None,
+    second: LlmReader | None = None,
+    adjudicate: bool = False,
 ) -> Answers[DocumentLine, Document]:
-    """Readings of documents, line by line, resolved; nothing is stored, and any language is read as English."""
+    """Readings of documents, line by line, resolved; nothing is stored, and any language is read as English.
+
+    With a `second` reader, it reads instead of the first, or only adjudicates what the first is unsure of.
+    """
     chosen = settings or Settings()
-    opened = reader or Reader.open(chosen.threads)
+    read = choose_reading(chosen, reader, second, adjudicate)
     known = Registry.load(*map(_open_layer, registry))
     gazetteer = Gazetteer.open(known)
 
-    def answer(documents: Sequence[Document]) -> Iterator[dict[str, Any]]:
-        for document, reading in zip(documents, read_in_parts(documents, opened.read), strict=True):
-            yield msgspec.to_builtins(_resolve(document, reading, known, gazetteer))
+    def answer(documents: Sequence[Document]) -> Iterator[dict[str, Any] | UnreadableItem]:
+        for document, reading in zip(documents, read(documents), strict=True):
+            if isinstance(reading, Failure):
+                yield UnreadableItem(reading.location, reading.reason)
+            else:
+                yield msgspec.to_builtins(_resolve(document, reading, known, gazetteer))
 
     return Answers(lines, DocumentLine, lambda line: as_document(line, chosen.max_text_chars), answer, chosen)
+
+
+def choose_reading(
+    settings: Settings, reader: Reader | None = None, second: LlmReader | None = None, adjudicate: bool = False
+) -> Reads:
+    """How documents are read: by the first reader, by the second, or by the first with the second asked in doubt."""
+    if second is not None and not adjudicate:
+        return second.read
+    first = reader or Reader.open(settings.threads)
+    if second is None:
+        return lambda documents: read_in_parts(documents, first.read)
+    return lambda documents: second.adjudicate(
+        zip(documents, read_in_parts(documents, first.read), strict=True), first.version
+    )
 
 
 class ReadFiles:
     """Iterates over one output line for every document in the files; `refused` counts what could not be read so far."""
 
-    def __init__(self, files: Sequence[Source], registry: Sequence[Source], settings: Settings) -> None:
+    def __init__(self, files: Sequence[Source], registry: Sequence[Source], settings: Settings, read: Reads) -> None:
         self.refused = 0
         self._items = collect(files, settings)
-        self._reader = Reader.open(settings.threads)
+        self._read = read
         self._known = Registry.load(*map(_open_layer, registry))
         self._gazetteer = Gazetteer.open(self._known)
         self._batch = settings.batch_documents
@@ -285,21 +311,32 @@ class ReadFiles:
     def __iter__(self) -> Iterator[bytes]:
         while batch := list(islice(self._items, self._batch)):
             documents = [item.document for item in batch if isinstance(item, Collected)]
-            readings = read_in_parts(documents, self._reader.read)
+            readings = self._read(documents)
             for item in batch:
                 if isinstance(item, Failure):
                     self.refused += not item.notice
                     yield encode_line({"id": item.location, "error": item.reason})
                 else:
-                    reading = _resolve(item.document, next(readings), self._known, self._gazetteer)
-                    yield encode_line(msgspec.to_builtins(reading))
+                    yield self._answer(item.document, next(readings))
+
+    def _answer(self, document: Document, reading: Reading | Failure) -> bytes:
+        if isinstance(reading, Failure):
+            self.refused += 1
+            return encode_line({"id": document.id, "error": reading.reason})
+        return encode_line(msgspec.to_builtins(_resolve(document, reading, self._known, self._gazetteer)))
 
 
 def read_files(
-    files: Sequence[Source], *, registry: Sequence[Source] = (), settings: Settings | None = None
+    files: Sequence[Source],
+    *,
+    registry: Sequence[Source] = (),
+    settings: Settings | None = None,
+    second: LlmReader | None = None,
+    adjudicate: bool = False,
 ) -> ReadFiles:
-    """Readings of the documents in files, folders or at URLs, resolved; nothing is stored."""
-    return ReadFiles(files, registry, settings or Settings())
+    """Readings of the documents in files, folders or at URLs, resolved; nothing is stored. Readers as in read_jsonl."""
+    chosen = settings or Settings()
+    return ReadFiles(files, registry, chosen, choose_reading(chosen, None, second, adjudicate))
 
 
 def code_jsonl(

@@ -35,6 +35,10 @@ class ModelError(StandoffError):
     """The reading model is missing or damaged."""
 
 
+class EndpointError(StandoffError):
+    """The language model's endpoint gave no answer that can be used; the message never holds the API key."""
+
+
 class SettingsError(StandoffError):
     """An option or environment variable has a value that cannot be used."""
 

@@ -71,7 +71,8 @@ Form = TypeVar("Form", bound=msgspec.Struct)
 class Answers(Generic[Form, Question]):
     """Iterates over one output line for every input line, newline included; `refused` counts the errors so far.
 
-    `ask` makes the question of a line or raises UnreadableItem; `answer` answers a batch of them in order.
+    `ask` makes the question of a line or raises UnreadableItem; `answer` answers a batch of them in order, those it has
+    no answer to with an UnreadableItem.
     """
 
     def __init__(
@@ -79,7 +80,7 @@ class Answers(Generic[Form, Question]):
         lines: Iterable[bytes],
         form: type[Form],
         ask: Callable[[Form], Question],
-        answer: Callable[[Sequence[Question]], Iterable[dict[str, Any]]],
+        answer: Callable[[Sequence[Question]], Iterable[dict[str, Any] | UnreadableItem]],
         settings: Settings,
     ) -> None:
         self.refused = 0
@@ -94,7 +95,13 @@ class Answers(Generic[Form, Question]):
             parsed = [self._parse(line) for line in batch]
             answers = iter(self._answer([each.question for each in parsed if isinstance(each, Asked)]))
             for each in parsed:
-                yield encode_line(self._refuse(each) if isinstance(each, Refused) else _merge(each, next(answers)))
+                yield encode_line(self._refuse(each) if isinstance(each, Refused) else self._merge(each, next(answers)))
+
+    def _merge(self, asked: Asked[Question], answered: dict[str, Any] | UnreadableItem) -> dict[str, Any]:
+        if isinstance(answered, UnreadableItem):
+            return self._refuse(Refused(answered.location if asked.id is None else asked.id, answered.reason))
+        given = answered.get("id") if asked.id is None else asked.id
+        return {"id": given} | asked.carried | answered | {"id": given}
 
     def _refuse(self, line: Refused) -> dict[str, Any]:
         self.refused += 1
@@ -167,11 +174,6 @@ def _convert(fields: dict[str, Any], form: type[Form]) -> Form:
     except msgspec.ValidationError as error:
         needed = " and ".join(f"`{name.name}`" for name in msgspec.structs.fields(form) if name.required)
         raise UnreadableItem("", f"{error}; a line needs {needed}") from None
-
-
-def _merge(asked: Asked[Any], answered: dict[str, Any]) -> dict[str, Any]:
-    given = answered.get("id") if asked.id is None else asked.id
-    return {"id": given} | asked.carried | answered | {"id": given}
 
 
 def carry(fields: dict[str, Any], form: type[msgspec.Struct]) -> dict[str, Any]:

@@ -256,6 +256,27 @@ class Reading(msgspec.Struct, frozen=True, kw_only=True):
         return min(holding)[2] if holding else None
 
 
+class Dropped(msgspec.Struct, frozen=True, kw_only=True):
+    """What of an endpoint's answer was not taken into the reading."""
+
+    quotes: int = 0
+    """Quotes that do not stand in the text word for word."""
+    items: int = 0
+    """Items of a form, category or status that does not exist, said twice, or beyond what a passage can hold."""
+
+
+class SecondReading(Reading, frozen=True, kw_only=True):
+    """A reading by a language model behind an endpoint, or one that such a model adjudicated."""
+
+    reader: str
+    """Which model read it, asked in which words: `llm:NAME/prompt-HASH`; after `+` where it only adjudicated."""
+    model: str
+    """The model as the endpoint itself names it."""
+    dropped: Dropped
+    adjudicated: int | None = None
+    """Events on which the model was asked; None when it read the document itself."""
+
+
 # --- resolving: registry and outlets ----------------------------------------------------------------------------
 
 
@@ -522,10 +543,10 @@ class Account(msgspec.Struct, frozen=True, kw_only=True):
 
 
 WORDS: tuple[type[msgspec.Struct], ...] = (
-    Document, Sighting, Failure, Reading, Entity, PlaceMatch, Attribution, Event, Casualties, StatedDesignation,
-    StatedTie, StatedLink, Actor, Relation, Designation, Office, Place, Outlet, Incident, Report, Value, Toll,
-    TollValue, Verdict, Tie, DesignationRecord, Option, Hypothesis, Alternative, Commitment, Forecast, Score,
-    Evidence, Account,
+    Document, Sighting, Failure, Reading, SecondReading, Dropped, Entity, PlaceMatch, Attribution, Event, Casualties,
+    StatedDesignation, StatedTie, StatedLink, Actor, Relation, Designation, Office, Place, Outlet, Incident, Report,
+    Value, Toll, TollValue, Verdict, Tie, DesignationRecord, Option, Hypothesis, Alternative, Commitment, Forecast,
+    Score, Evidence, Account,
 )  # fmt: skip
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from standoff.reading.codes import QUADS, plover_code
+from standoff.reading.llm import LlmReader
 from standoff.reading.reader import Reader
 
-__all__ = ["QUADS", "Reader", "plover_code"]
+__all__ = ["QUADS", "LlmReader", "Reader", "plover_code"]
