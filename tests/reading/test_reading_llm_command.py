@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import io
 import json
+import os
+import signal
+import subprocess
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -141,6 +145,30 @@ def test_adjudication_asks_in_doubt_only(run: Run, monkeypatch: pytest.MonkeyPat
     assert emptied["entities"] == own["entities"]
     assert emptied["reader"].startswith("reader-") and "+llm:tiny/prompt-" in emptied["reader"]
     assert f"{len(own['events'])} events adjudicated" in doubted.err
+
+
+def test_an_interrupt_waits_for_no_answer() -> None:
+    def slow(body: dict[str, Any]) -> Reply:
+        return annotate(body)._replace(pause=100.0)
+
+    with serving(slow) as server:
+        environment = {"STANDOFF_LLM_BASE_URL": server.url, "STANDOFF_LLM_MODEL": "tiny", "STANDOFF_LLM_API_KEY": KEY}
+        process = subprocess.Popen(
+            [sys.executable, "-c", "from standoff.cli import main; main()", "read", "--jsonl", "--reader", "llm"],
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=os.environ | environment,
+        )  # fmt: skip
+        assert process.stdin is not None
+        process.stdin.write(json.dumps({"id": "a", "text": TEXT}).encode() + b"\n")
+        process.stdin.close()
+        process.stdin = None
+        while not server.asked:
+            assert process.poll() is None
+            time.sleep(0.02)
+        process.send_signal(signal.SIGINT)
+        out, err = process.communicate(timeout=30)
+    assert (process.returncode, out) == (130, b"")
+    assert err.decode().startswith("llm tiny: 0 read, 0 not; ") and KEY not in err.decode()
+    assert b"Traceback" not in err
 
 
 def test_adjudicating_ones_own_reading_is_refused(run: Run) -> None:

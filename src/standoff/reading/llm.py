@@ -32,7 +32,6 @@ from standoff.reading.llm_answer import (
 from standoff.reading.llm_endpoint import CutOff, Endpoint
 from standoff.reading.llm_prompt import (
     JUDGING,
-    READING,
     Judgement,
     JudgingForm,
     ReadingForm,
@@ -40,6 +39,7 @@ from standoff.reading.llm_prompt import (
     json_form,
     prompt_hash,
     question,
+    reading_rules,
 )
 from standoff.reading.tokens import split_sentences
 from standoff.schema import Document, Dropped, Event, Failure, Reading, SecondReading, Span
@@ -91,7 +91,8 @@ class LlmReader:
         check_settings(settings)
         self.settings = settings
         self.tally = Tally()
-        self.version = f"llm:{settings.model}/prompt-{prompt_hash(READING, ReadingForm)}"
+        self._rules = reading_rules()
+        self.version = f"llm:{settings.model}/prompt-{prompt_hash(self._rules, ReadingForm)}"
         self.judge = f"llm:{settings.model}/prompt-{prompt_hash(JUDGING, JudgingForm)}"
         self._reading_form = json_form(ReadingForm)
         self._judging_form = json_form(JudgingForm)
@@ -182,7 +183,7 @@ class LlmReader:
 
     async def _read_passage(self, passage: Passage) -> list[tuple[Found, str | None]]:
         """What stands in the passage, with the name of the model; in halves where the answer would be too long."""
-        asked = question(READING, article_data([span.of(passage.text) for span in passage.sentences]))
+        asked = question(self._rules, article_data([span.of(passage.text) for span in passage.sentences]))
         try:
             said = await self._endpoint.ask(asked, self._reading_form)
         except CutOff:

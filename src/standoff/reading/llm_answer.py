@@ -137,19 +137,17 @@ def convert_item(item: object, kind: type[Item]) -> Item | None:
         return None
 
 
-def find_all(passage: Passage, quote: str) -> list[Span]:
-    """Where whole words of the passage are the quote's, letter by letter; white space and the shape of quotation marks
-    may differ, since both get lost on the way through a model."""
-    words = quote.translate(ALIKE).split()
-    where = passage.span
-    if not words or len(quote) > where.end - where.start:
+def find_all(text: str, quote: str) -> list[Span]:
+    """Where whole words of the text are the quote's, letter by letter; white space may differ, since it gets lost on
+    the way through a model."""
+    words = quote.split()
+    if not words or len(quote) > len(text):
         return []
     before = r"(?<!\w)" if words[0][0].isalnum() else ""
     after = r"(?!\w)" if words[-1][-1].isalnum() else ""
     pattern = before + r"\s+".join(map(re.escape, words)) + after
-    plain = where.of(passage.text).translate(ALIKE)
-    spans = (Span(*match.span()) for match in re.finditer(pattern, plain))
-    return [Span(s.start + where.start, s.end + where.start) for s in spans if not splits_character(plain, s)]
+    spans = (Span(*match.span()) for match in re.finditer(pattern, text))
+    return [span for span in spans if not splits_character(text, span)]
 
 
 def splits_character(text: str, span: Span) -> bool:
@@ -165,6 +163,8 @@ class Sieve:
         self.passage = passage
         self.quotes = 0
         self.items = 0
+        self._plain = passage.span.of(passage.text).translate(ALIKE)
+        self._known: dict[str, list[Span]] = {}
         self._triggers: set[Span] = set()
 
     def read(self, answer: dict[str, Any]) -> Found:
@@ -229,9 +229,13 @@ class Sieve:
         return list(dict.fromkeys(span for span in near if span is not None))
 
     def _found(self, quote: str) -> list[Span]:
-        found = find_all(self.passage, quote)
-        self.quotes += not found
-        return found
+        """Everywhere in the passage, the shape of quotation marks aside."""
+        if quote not in self._known:
+            before = self.passage.span.start
+            found = find_all(self._plain, quote.translate(ALIKE))
+            self._known[quote] = [Span(span.start + before, span.end + before) for span in found]
+        self.quotes += not self._known[quote]
+        return self._known[quote]
 
     def _away(self, span: Span, number: int) -> int:
         """From the sentence of that number; 0 inside it, and where there is none."""

@@ -36,6 +36,10 @@ class TryAgain(EndpointError):
         self.after = after
 
 
+class Absent(TryAgain):
+    """Nothing answers at all, or not in time."""
+
+
 class CutOff(EndpointError):
     """The answer has more tokens than it may have."""
 
@@ -83,6 +87,7 @@ class Endpoint:
         )
         self._turns = asyncio.Semaphore(settings.concurrency)
         self._unwelcome: str | None = None
+        self._absent = False
 
     async def close(self) -> None:
         await self._client.aclose()
@@ -94,13 +99,23 @@ class Endpoint:
         """
         body = self._body(messages, form)
         async with self._turns:
-            for attempt in range(self._settings.retries):
+            # an endpoint that was waited for in vain is not waited for again with every document
+            for attempt in range(0 if self._absent else self._settings.retries):
                 try:
                     return await self._attempt(body)
                 except TryAgain as error:
                     wait = self._settings.backoff * 2**attempt
                     await asyncio.sleep(min(LONGEST_WAIT, wait if error.after is None else max(wait, error.after)))
-            return await self._attempt(body)
+            return await self._last_attempt(body)
+
+    async def _last_attempt(self, body: dict[str, Any]) -> Said:
+        try:
+            said = await self._attempt(body)
+        except Absent:
+            self._absent = True
+            raise
+        self._absent = False
+        return said
 
     def _body(self, messages: list[dict[str, str]], form: dict[str, Any]) -> dict[str, Any]:
         body = {
@@ -126,12 +141,12 @@ class Endpoint:
                 limit = self._settings.max_answer_bytes if response.status_code == 200 else SAID_BYTES
                 data = await self._receive(response, limit)
         except TimeoutError:
-            raise TryAgain(
+            raise Absent(
                 f"{self._url}: no whole answer within {self._settings.timeout:g} s; raise STANDOFF_LLM_TIMEOUT"
             ) from None
         except (httpx.HTTPError, OSError) as error:
             reason = self._shown(str(error) or type(error).__name__)
-            raise TryAgain(f"{self._url}: cannot be asked ({reason}); check STANDOFF_LLM_BASE_URL") from None
+            raise Absent(f"{self._url}: cannot be asked ({reason}); check STANDOFF_LLM_BASE_URL") from None
         if response.status_code != 200:
             raise self._failure(response, data)
         return self._said(data)

@@ -63,6 +63,62 @@ verification: words that say how well a claim is confirmed. entities: names, pla
 once with its type.
 """
 
+EXAMPLE: Final = (
+    "A drone struck a fuel depot near Bredna on Sunday, killing at least three guards, two officials told the Halyard.",
+    "Norvania, which backs the Harra Front, denied any part in the attack and threatened to close the border.",
+    "Closing it could lead to shortages, the council, which designated the Front a terrorist organisation, said.",
+    "The report has not been verified.",
+)
+"""Sentences of no real article."""
+EXAMPLE_ANSWER: Final[dict[str, list[dict[str, Any]]]] = {
+    "events": [
+        {
+            "s": 1, "trigger": "struck", "category": "ASSAULT", "mode": "drone", "status": "occurred",
+            "actors": ["A drone"], "recipients": ["a fuel depot"], "places": ["Bredna"], "times": ["on Sunday"],
+            "killed": "at least three", "injured": "",
+        },
+        {
+            "s": 2, "trigger": "attack", "category": "ASSAULT", "mode": "none", "status": "occurred",
+            "actors": [], "recipients": [], "places": [], "times": [], "killed": "", "injured": "",
+        },
+        {
+            "s": 2, "trigger": "threatened", "category": "THREATEN", "mode": "territory", "status": "occurred",
+            "actors": ["Norvania"], "recipients": [], "places": [], "times": [], "killed": "", "injured": "",
+        },
+        {
+            "s": 2, "trigger": "close", "category": "COERCE", "mode": "restrict", "status": "threatened",
+            "actors": ["Norvania"], "recipients": [], "places": ["the border"], "times": [], "killed": "",
+            "injured": "",
+        },
+        {
+            "s": 3, "trigger": "Closing", "category": "COERCE", "mode": "restrict", "status": "possible",
+            "actors": [], "recipients": [], "places": [], "times": [], "killed": "", "injured": "",
+        },
+    ],
+    "attributions": [
+        {
+            "s": 1, "source": "two officials", "cue": "told", "kind": "anonymous",
+            "content": ["A drone struck a fuel depot near Bredna on Sunday, killing at least three guards"],
+        },
+        {"s": 2, "source": "Norvania", "cue": "denied", "content": ["any part in the attack"], "kind": "named"},
+        {
+            "s": 3, "source": "the council", "cue": "said", "content": ["Closing it could lead to shortages"],
+            "kind": "named",
+        },
+    ],
+    "designations": [
+        {"s": 3, "by": "the council", "of": "the Front", "as": "terrorist organisation", "cue": "designated"}
+    ],
+    "ties": [{"s": 2, "a": "Norvania", "b": "the Harra Front", "relation": "backs", "cue": "backs"}],
+    "links": [{"s": 3, "from": "Closing it", "to": "shortages", "relation": "consequence", "cue": "could lead to"}],
+    "verification": [{"s": 4, "words": "has not been verified"}],
+    "entities": [
+        {"words": "Bredna", "type": "place"}, {"words": "Sunday", "type": "time"},
+        {"words": "the Halyard", "type": "organisation"}, {"words": "Norvania", "type": "place"},
+        {"words": "the Harra Front", "type": "organisation"},
+    ],
+}  # fmt: skip
+
 JUDGING: Final = f"""\
 You check the annotation of news reports for an archive.
 
@@ -72,7 +128,12 @@ its trigger names an act of a state, official, armed group, organisation, party 
 markets, metaphors, background), of which category, and with which status. Answer as JSON in the form that is required.
 
 `category`: {CATEGORIES}
-`status`: {STATUSES}"""
+`status`: {STATUSES}
+For example, the answer to
+{{"questions": [{{"n": 4, "before": "Shares ", "trigger": "struck", "after": " a new high."}}]}}
+is
+{{"judgements": [{{"n": 4, "event": false, "category": "ASSAULT", "status": "occurred"}}]}}
+"""
 
 
 class SaidEvent(msgspec.Struct, kw_only=True):
@@ -157,6 +218,12 @@ class JudgingForm(msgspec.Struct, kw_only=True):
 
 
 Form = type[ReadingForm] | type[JudgingForm]
+
+
+def reading_rules() -> str:
+    """READING with an example: servers that do not hold a model to a schema leave it nothing else to go by."""
+    asked, answer = encode_data(article_data(EXAMPLE)), json.dumps(EXAMPLE_ANSWER)
+    return f"{READING}\nFor example, the answer to\n{asked}\nis\n{answer}\n"
 
 
 def question(instructions: str, data: object) -> list[dict[str, str]]:
