@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
+import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,6 +20,7 @@ from rich.pretty import pretty_repr
 
 from standoff.errors import SettingsError
 from standoff.reading import LlmReader
+from standoff.reading.llm_endpoint import seconds
 from standoff.reading.llm_prompt import EXAMPLE, EXAMPLE_ANSWER, ReadingForm, encode_data, json_form, reading_rules
 from standoff.schema import Document, Dropped, Event, Failure, Reading, SecondReading, Span
 from standoff.settings import LlmSettings, llm_from_environment
@@ -550,6 +554,46 @@ def test_the_environments_proxy_is_not_used(monkeypatch: pytest.MonkeyPatch) -> 
     for name in ("http_proxy", "HTTP_PROXY", "ALL_PROXY"):
         monkeypatch.setenv(name, "http://127.0.0.1:9")
     assert words(read(annotate))
+
+
+def test_as_many_requests_are_under_way_as_there_may_be() -> None:
+    together = threading.Barrier(3)
+
+    def meet(body: dict[str, Any]) -> Reply:
+        together.wait(5)  # breaks, and with it the answer, unless three requests come to meet
+        return annotate(body)
+
+    with opened(meet, concurrency=3) as (reader, _):
+        outcomes = list(reader.read(document(TEXT, str(n)) for n in range(6)))
+    assert [type(each) for each in outcomes] == [SecondReading] * 6
+
+
+def test_one_at_a_time_unless_told_otherwise() -> None:
+    alone = threading.Lock()
+
+    def only(body: dict[str, Any]) -> Reply:
+        free = alone.acquire(blocking=False)
+        time.sleep(0.02)
+        if free:
+            alone.release()
+        return annotate(body) if free else failing(400, "not alone")(body)
+
+    with opened(only, part_chars=50) as (reader, server):
+        outcomes = list(reader.read(document(TEXT, str(n)) for n in range(2)))
+    assert [type(each) for each in outcomes] == [SecondReading] * 2
+    assert len(server.asked) > 4
+
+
+def test_a_running_event_loop_is_not_in_the_way() -> None:
+    async def notebook() -> SecondReading:
+        return read(annotate)
+
+    assert words(asyncio.run(notebook())) == ["struck", "attack", "attack", "attack"]
+
+
+@pytest.mark.parametrize(("header", "wait"), [("7", 7.0), ("soon", None), ("-1", None), ("²", None), (None, None)])
+def test_how_long_to_wait_is_a_number_or_unsaid(header: str | None, wait: float | None) -> None:
+    assert seconds(header) == wait
 
 
 def test_leaving_early_waits_for_no_answer() -> None:

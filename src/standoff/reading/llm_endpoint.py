@@ -234,9 +234,12 @@ def check_url(base_url: str) -> str:
 
 
 def trusted(url: str) -> ssl.SSLContext:
-    """Certificate authorities; loading them takes a while, so none for an address that needs none."""
+    """Certificate authorities, of SSL_CERT_FILE or SSL_CERT_DIR where set: a company's server may have its own.
+
+    Loading them takes a while, so none for an address that needs none.
+    """
     if url.startswith("https:"):
-        return httpx.create_ssl_context(trust_env=False)
+        return httpx.create_ssl_context()
     return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 
 
