@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import TypeVar
 
 import msgspec
@@ -61,8 +61,8 @@ class LlmSettings(msgspec.Struct, frozen=True, kw_only=True):
     doubt: float = 0.6
     """`read --adjudicate` asks about events that are less probable than this."""
 
-    def __rich_repr__(self) -> Iterator[tuple[str, object]]:
-        return ((name, getattr(self, name)) for name in self.__struct_fields__ if name != "api_key")
+    def __rich_repr__(self) -> list[tuple[str, object]]:
+        return [(name, getattr(self, name)) for name in self.__struct_fields__ if name != "api_key"]
 
     def __repr__(self) -> str:
         return f"LlmSettings({', '.join(f'{name}={value!r}' for name, value in self.__rich_repr__())})"
