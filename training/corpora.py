@@ -167,7 +167,7 @@ def read_own_gold(folder: Path) -> Iterator[Labelled]:
     for path in sorted(folder.glob("*.jsonl")):
         for number, line in gold.read_lines(path):
             name = f"{path.stem}-{number}"
-            if path.stem == "direction":
+            if path.stem.startswith("direction"):
                 yield Labelled(
                     id=name, corpus="direction", text=line["text"],
                     dyads=[([a], [b], codes) for a, b, codes in gold.dyads(line)],

@@ -14,7 +14,7 @@
 Every string stands verbatim in the text; `##2` after it means its second occurrence. Without it a trigger or cue is the
 first occurrence, any other string the one nearest to its trigger or cue. `names` stand for all their occurrences.
 
-A line of direction.jsonl has `text` and `acts`: [{"by": "..", "to": "..", "c": "REQUEST"}], all that its actors do to
+A line of direction*.jsonl has `text` and `acts`: [{"by": "..", "to": "..", "c": "REQUEST"}], all that its actors do to
 one another; a pair that is missing does nothing.
 """
 
@@ -175,7 +175,8 @@ def check(path: Path) -> int:
             faults += 1
             print(f"{path.name}:{number}: {type(error).__name__} {error}")
         total += 1
-    print(f"{path.name}: {total} passages, {acts} {'pairs' if path.stem == 'direction' else 'events'}, {faults} faults")
+    what = "pairs" if path.stem.startswith("direction") else "events"
+    print(f"{path.name}: {total} passages, {acts} {what}, {faults} faults")
     return faults
 
 

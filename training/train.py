@@ -49,12 +49,12 @@ WEIGHTS = {
 PHASES = (
     # PLV is for the second phase alone, so that folds of it can be held out without training all again.
     Phase(
-        8, 2.5e-4, 0.4,
+        4, 2.5e-4, 0.7,
         {"polnear": 0.6, "uds": 0.6, "authored": 2, "re3d": 2, "crossner": 2, "plv": 0, "gold": 0, "direction": 0,
          "dyads": 0.3},
     ),
     Phase(
-        8, 1.2e-4, 0.0,
+        9, 2e-4, 0.0,
         {"polnear": 0.6, "uds": 0.6, "authored": 2, "gold": 2, "re3d": 2, "crossner": 1, "plv": 1.5, "direction": 1.5,
          "dyads": 0.2},
     ),

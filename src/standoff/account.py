@@ -25,7 +25,7 @@ from standoff.deliberating import deliberate
 from standoff.errors import UnreadableItem
 from standoff.lines import Answers, CodeLine, DocumentLine, FactualityLine, as_document, check_spans, encode_line
 from standoff.parts import read_in_parts, resolve_in_parts
-from standoff.reading import QUADS, LlmReader, Reader
+from standoff.reading import QUADS, LlmReader, Reader, likeliest_category
 from standoff.record import PageState, Record
 from standoff.relating import relate
 from standoff.resolving import Gazetteer, Registry, resolve
@@ -377,8 +377,8 @@ def factuality_jsonl(
 
 
 def describe_code(probabilities: Mapping[Category, float]) -> dict[str, Any]:
-    """The likeliest category with its PLOVER code and quad class; of equals the first by name."""
-    category = max(sorted(probabilities), key=lambda each: probabilities[each])
+    """The likeliest category with its PLOVER code and quad class."""
+    category = likeliest_category(probabilities)
     quad = QUADS[category]
     return {
         "category": category,

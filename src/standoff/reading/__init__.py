@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from standoff.reading.codes import QUADS, plover_code
+from standoff.reading.codes import QUADS, likeliest_category, plover_code
 from standoff.reading.llm import LlmReader
 from standoff.reading.reader import Reader
 
-__all__ = ["QUADS", "LlmReader", "Reader", "plover_code"]
+__all__ = ["QUADS", "LlmReader", "Reader", "likeliest_category", "plover_code"]
