@@ -184,6 +184,8 @@ class Event(msgspec.Struct, frozen=True, kw_only=True):
     injured: Casualties | None = None
     attribution: int | None = None
     """Index of the innermost attribution whose content holds the trigger."""
+    same_as: int | None = None
+    """Index of the event that first mentions the same act in this document; None for a first mention."""
     p: float = 0.0
 
 
@@ -244,6 +246,13 @@ class Reading(msgspec.Struct, frozen=True, kw_only=True):
             default=None,
         )
         return best.actor if best else None
+
+    def act_arguments(self, index: int, role: Literal["actors", "recipients", "places", "times"]) -> list[Span]:
+        """The argument as the event's own sentence gives it, else as the first other mention of the same act does."""
+        event = self.events[index]
+        first = index if event.same_as is None else event.same_as
+        mentions = [event, *(e for i, e in enumerate(self.events) if first in (i, e.same_as))]
+        return next((spans for e in mentions if (spans := getattr(e, role))), [])
 
     def attribution_over(self, span: Span) -> int | None:
         """Index of the innermost attribution whose content holds the span: the one with the shortest such content."""

@@ -10,6 +10,7 @@ import msgspec
 import numpy as np
 
 from standoff.reading import labels
+from standoff.reading.acts import linked
 from standoff.reading.casualties import read_range
 from standoff.reading.codes import plover_code
 from standoff.reading.model import Anchor, Findings, Mention
@@ -56,7 +57,7 @@ def assemble(document_id: str, text: str, findings: Findings) -> Reading:
     snap = snapper(mentions)
     anchors = sorted(findings.anchors, key=lambda a: (a.span, a.label))
     attributions = nested([made for a in anchors if a.family == "attribution" and (made := attribution(text, a, snap))])
-    events = [hung(event(text, a, snap), attributions) for a in anchors if a.family == "event"]
+    events = linked(text, [hung(event(text, a, snap), attributions) for a in anchors if a.family == "event"])
     arguments = [
         *((span, None) for a in attributions for span in a.source),
         *((span, role) for e in events for role, spans in event_spans(e) for span in spans),
