@@ -173,17 +173,17 @@ def train(args: argparse.Namespace) -> None:
         if saved is not None and number < saved["phase"]:
             continue
         optimizer = make_optimizer(model, phase)
-        done, step, total = 0, 0, 0
+        done, step = 0, 0
         if saved is not None and number == saved["phase"]:
             optimizer.load_state_dict(saved["optimizer"])
-            done, step, total = saved["epoch"], saved["step"], saved["total"]
+            done, step = saved["epoch"], saved["step"]
         for epoch in range(done, phase.epochs):
             chance.seed((args.seed * 100 + number) * 1000 + epoch)
             hidden = np.random.default_rng((args.seed, number, epoch))
             chosen = [t for t in texts for _ in range(times(phase, t.labelled.corpus, chance))]
             examples = make_examples(tokenizer, chosen, chance, phase.shares.get("dyads", 1.0))
             batches = make_batches(list(examples), args.tokens, chance)
-            total = total or len(batches) * phase.epochs
+            total = step + len(batches) * (phase.epochs - epoch)
             name = f"phase {number} epoch {epoch}"
             run_epoch(model, mean, optimizer, phase, batches, masks, weights, step, total, name, hidden)
             step += len(batches)
@@ -192,7 +192,7 @@ def train(args: argparse.Namespace) -> None:
             print(json.dumps(record[-1]), flush=True)
             state = {
                 "model": model.state_dict(), "mean": mean.state_dict(), "optimizer": optimizer.state_dict(),
-                "phase": number, "epoch": epoch + 1, "step": step, "total": total, "steps": steps, "record": record,
+                "phase": number, "epoch": epoch + 1, "step": step, "steps": steps, "record": record,
             }  # fmt: skip
             torch.save(state, checkpoint.with_suffix(".tmp"))
             checkpoint.with_suffix(".tmp").replace(checkpoint)
