@@ -12,7 +12,10 @@ The only module that names every room.
 from __future__ import annotations
 
 import hashlib
+import os
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, Self
@@ -25,6 +28,7 @@ from standoff.deliberating import deliberate
 from standoff.errors import UnreadableItem
 from standoff.lines import Answers, CodeLine, DocumentLine, FactualityLine, as_document, check_spans, encode_line
 from standoff.parts import read_in_parts, resolve_in_parts
+from standoff.processes import answer_in_processes
 from standoff.reading import QUADS, LlmReader, Reader, likeliest_category
 from standoff.record import PageState, Record
 from standoff.relating import relate
@@ -269,18 +273,58 @@ def read_jsonl(
     With a `second` reader, it reads instead of the first, or only adjudicates what the first is unsure of.
     """
     chosen = settings or Settings()
-    read = choose_reading(chosen, reader, second, adjudicate)
+    answer = choose_answering(registry, chosen, reader, second, adjudicate)
+    return Answers(lines, DocumentLine, lambda line: as_document(line, chosen.max_text_chars), answer, chosen)
+
+
+Told = dict[str, Any] | UnreadableItem
+"""A resolved reading as plain values, or why there is none."""
+Answering = Callable[[Iterator[list[Document]]], Iterable[Iterable[Told]]]
+"""Batches of documents to what there is to tell of each, same order."""
+
+
+def choose_answering(
+    registry: Sequence[Source],
+    settings: Settings,
+    reader: Reader | None = None,
+    second: LlmReader | None = None,
+    adjudicate: bool = False,
+) -> Answering:
+    """Batches of documents to resolved readings: in this process, or in as many as the settings say where the
+    program's own model reads."""
+    count = settings.processes or os.cpu_count() or 1
+    if count > 1 and reader is None and second is None:
+        opener = partial(open_listing_answerer, list(registry), msgspec.structs.replace(settings, threads=1))
+        return lambda batches: answer_in_processes(batches, opener, count)
+    return partial(map, open_answerer(registry, settings, reader, second, adjudicate))
+
+
+def open_answerer(
+    registry: Sequence[Source],
+    settings: Settings,
+    reader: Reader | None = None,
+    second: LlmReader | None = None,
+    adjudicate: bool = False,
+) -> Callable[[list[Document]], Iterator[Told]]:
+    """Reads and resolves the documents of a batch one by one."""
+    read = choose_reading(settings, reader, second, adjudicate)
     known = Registry.load(*map(_open_layer, registry))
     gazetteer = Gazetteer.open(known)
 
-    def answer(documents: Sequence[Document]) -> Iterator[dict[str, Any] | UnreadableItem]:
+    def answer(documents: list[Document]) -> Iterator[Told]:
         for document, reading in zip(documents, read(documents), strict=True):
             if isinstance(reading, Failure):
                 yield UnreadableItem(reading.location, reading.reason)
             else:
                 yield msgspec.to_builtins(_resolve(document, reading, known, gazetteer))
 
-    return Answers(lines, DocumentLine, lambda line: as_document(line, chosen.max_text_chars), answer, chosen)
+    return answer
+
+
+def open_listing_answerer(registry: Sequence[Source], settings: Settings) -> Callable[[list[Document]], list[Told]]:
+    """The same with each batch as a list, which can be sent from one process to another."""
+    answer = open_answerer(registry, settings)
+    return lambda documents: list(answer(documents))
 
 
 def choose_reading(
@@ -300,30 +344,41 @@ def choose_reading(
 class ReadFiles:
     """Iterates over one output line for every document in the files; `refused` counts what could not be read so far."""
 
-    def __init__(self, files: Sequence[Source], registry: Sequence[Source], settings: Settings, read: Reads) -> None:
+    def __init__(
+        self,
+        files: Sequence[Source],
+        settings: Settings,
+        answer: Answering,
+    ) -> None:
         self.refused = 0
         self._items = collect(files, settings)
-        self._read = read
-        self._known = Registry.load(*map(_open_layer, registry))
-        self._gazetteer = Gazetteer.open(self._known)
+        self._answer = answer
         self._batch = settings.batch_documents
 
     def __iter__(self) -> Iterator[bytes]:
-        while batch := list(islice(self._items, self._batch)):
-            documents = [item.document for item in batch if isinstance(item, Collected)]
-            readings = self._read(documents)
-            for item in batch:
-                if isinstance(item, Failure):
-                    self.refused += not item.notice
-                    yield encode_line({"id": item.location, "error": item.reason})
-                else:
-                    yield self._answer(item.document, next(readings))
+        waiting: deque[list[Collected | Failure]] = deque()
 
-    def _answer(self, document: Document, reading: Reading | Failure) -> bytes:
-        if isinstance(reading, Failure):
-            self.refused += 1
-            return encode_line({"id": document.id, "error": reading.reason})
-        return encode_line(msgspec.to_builtins(_resolve(document, reading, self._known, self._gazetteer)))
+        def documents() -> Iterator[list[Document]]:
+            while batch := list(islice(self._items, self._batch)):
+                waiting.append(batch)
+                yield [item.document for item in batch if isinstance(item, Collected)]
+
+        for answered in self._answer(documents()):
+            answers = iter(answered)
+            for item in waiting.popleft():
+                if isinstance(item, Failure):
+                    yield self._refuse(item.location, item.reason, counts=not item.notice)
+                else:
+                    yield self._encode(item.document, next(answers))
+
+    def _encode(self, document: Document, told: Told) -> bytes:
+        if isinstance(told, UnreadableItem):
+            return self._refuse(document.id, told.reason)
+        return encode_line(told)
+
+    def _refuse(self, location: str, reason: str, counts: bool = True) -> bytes:
+        self.refused += counts
+        return encode_line({"id": location, "error": reason})
 
 
 def read_files(
@@ -336,7 +391,7 @@ def read_files(
 ) -> ReadFiles:
     """Readings of the documents in files, folders or at URLs, resolved; nothing is stored. Readers as in read_jsonl."""
     chosen = settings or Settings()
-    return ReadFiles(files, registry, chosen, choose_reading(chosen, None, second, adjudicate))
+    return ReadFiles(files, chosen, choose_answering(registry, chosen, None, second, adjudicate))
 
 
 def code_jsonl(
@@ -355,7 +410,7 @@ def code_jsonl(
     def answer(asked: Sequence[CodeLine]) -> Iterator[dict[str, Any]]:
         return map(describe_code, opened.code((line.text, line.source, line.target) for line in asked))
 
-    return Answers(lines, CodeLine, ask, answer, chosen)
+    return Answers(lines, CodeLine, ask, partial(map, answer), chosen)
 
 
 def factuality_jsonl(
@@ -373,7 +428,7 @@ def factuality_jsonl(
         for values in opened.factuality((line.text, line.predicates) for line in asked):
             yield {"factuality": values}
 
-    return Answers(lines, FactualityLine, ask, answer, chosen)
+    return Answers(lines, FactualityLine, ask, partial(map, answer), chosen)
 
 
 def describe_code(probabilities: Mapping[Category, float]) -> dict[str, Any]:

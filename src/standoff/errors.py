@@ -4,7 +4,20 @@ from __future__ import annotations
 
 
 class StandoffError(Exception):
-    """Base of all errors a user can meet; `str()` is one line that says what is wrong and what to do."""
+    """Base of all errors a user can meet; `str()` is one line that says what is wrong and what to do.
+
+    All of them can be pickled, whatever their constructors take: errors cross from one process to another.
+    """
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return _restored, (type(self), self.args, self.__dict__)
+
+
+def _restored(kind: type[StandoffError], args: tuple[object, ...], values: dict[str, object]) -> StandoffError:
+    error = kind.__new__(kind, *args)
+    error.args = args
+    error.__dict__.update(values)
+    return error
 
 
 class UnreadableItem(StandoffError):
@@ -37,6 +50,10 @@ class ModelError(StandoffError):
 
 class EndpointError(StandoffError):
     """The language model's endpoint gave no answer that can be used; the message never holds the API key."""
+
+
+class ProcessError(StandoffError):
+    """A process that works beside this one is gone."""
 
 
 class SettingsError(StandoffError):

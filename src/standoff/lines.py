@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import hashlib
 import json
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import IO, Any, Generic, NamedTuple, TypeVar
@@ -71,8 +72,8 @@ Form = TypeVar("Form", bound=msgspec.Struct)
 class Answers(Generic[Form, Question]):
     """Iterates over one output line for every input line, newline included; `refused` counts the errors so far.
 
-    `ask` makes the question of a line or raises UnreadableItem; `answer` answers a batch of them in order, those it has
-    no answer to with an UnreadableItem.
+    `ask` makes the question of a line or raises UnreadableItem; `answer` takes batches of them and answers each in
+    order, questions it has no answer to with an UnreadableItem.
     """
 
     def __init__(
@@ -80,7 +81,7 @@ class Answers(Generic[Form, Question]):
         lines: Iterable[bytes],
         form: type[Form],
         ask: Callable[[Form], Question],
-        answer: Callable[[Sequence[Question]], Iterable[dict[str, Any] | UnreadableItem]],
+        answer: Callable[[Iterator[list[Question]]], Iterable[Iterable[dict[str, Any] | UnreadableItem]]],
         settings: Settings,
     ) -> None:
         self.refused = 0
@@ -91,10 +92,16 @@ class Answers(Generic[Form, Question]):
         self._settings = settings
 
     def __iter__(self) -> Iterator[bytes]:
-        for batch in batched(self._lines, self._settings.batch_documents):
-            parsed = [self._parse(line) for line in batch]
-            answers = iter(self._answer([each.question for each in parsed if isinstance(each, Asked)]))
-            for each in parsed:
+        waiting: deque[list[Asked[Question] | Refused]] = deque()
+
+        def questions() -> Iterator[list[Question]]:
+            for batch in batched(self._lines, self._settings.batch_documents):
+                waiting.append([self._parse(line) for line in batch])
+                yield [each.question for each in waiting[-1] if isinstance(each, Asked)]
+
+        for answered in self._answer(questions()):
+            answers = iter(answered)
+            for each in waiting.popleft():
                 yield encode_line(self._refuse(each) if isinstance(each, Refused) else self._merge(each, next(answers)))
 
     def _merge(self, asked: Asked[Question], answered: dict[str, Any] | UnreadableItem) -> dict[str, Any]:

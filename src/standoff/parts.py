@@ -73,10 +73,10 @@ def join(name: str, parts: Iterable[tuple[Span, Reading]]) -> Reading:
     """The readings of a document's parts as one, every span where it stands in the whole text."""
     whole = Reading(id=name, **{field: [] for field in _LISTS})
     for span, reading in parts:
-        before = len(whole.attributions)
+        said, acts = len(whole.attributions), len(whole.events)
         for field in _LISTS:
             getattr(whole, field).extend(
-                _renumbered(moved(word, span.start), before) for word in getattr(reading, field)
+                _renumbered(moved(word, span.start), said, acts) for word in getattr(reading, field)
             )
     return whole
 
@@ -111,12 +111,14 @@ def _part(document: Document, span: Span) -> Document:
     return msgspec.structs.replace(document, text=span.of(document.text))
 
 
-def _renumbered(word: Word, before: int) -> Word:
-    """Indexes of attributions, where so many stand before those they count from."""
+def _renumbered(word: Word, said: int, acts: int) -> Word:
+    """Indexes of attributions and events, where so many of each stand before those they count from."""
     if isinstance(word, Attribution) and word.parent is not None:
-        return msgspec.structs.replace(word, parent=word.parent + before)
-    if isinstance(word, Event) and word.attribution is not None:
-        return msgspec.structs.replace(word, attribution=word.attribution + before)
+        return msgspec.structs.replace(word, parent=word.parent + said)
+    if isinstance(word, Event):
+        attribution = None if word.attribution is None else word.attribution + said
+        same_as = None if word.same_as is None else word.same_as + acts
+        return msgspec.structs.replace(word, attribution=attribution, same_as=same_as)
     return word
 
 
@@ -137,5 +139,5 @@ def _split(reading: Reading, spans: list[Span]) -> list[Reading]:
         part.attributions.append(msgspec.structs.replace(moved(said, by), parent=None))
     for event in reading.events:
         part, by = part_at(event.trigger.start)
-        part.events.append(msgspec.structs.replace(moved(event, by), attribution=None))
+        part.events.append(msgspec.structs.replace(moved(event, by), attribution=None, same_as=None))
     return parts

@@ -29,6 +29,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     user_agent: str = "standoff (+https://pypi.org/project/standoff/)"
     threads: int = 0
     """Threads for the reader; 0 takes what the machine has."""
+    processes: int = 1
+    """Processes that `read` uses, each with a model of its own and one thread; 0 takes one for every core."""
     batch_documents: int = 32
     """Documents read together; more is faster and takes more memory."""
 

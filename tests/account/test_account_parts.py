@@ -73,13 +73,14 @@ def test_every_index_and_span_moves_with_its_part() -> None:
     said = Attribution(source=[Span(0, 2)], cue=[Span(3, 7)], content=[Span(8, 20)], parent=None)
     inner = Attribution(source=[], cue=[Span(9, 10)], content=[Span(11, 19)], parent=0)
     event = Event(
-        trigger=Span(12, 14), category="ASSAULT", plover="ASSAULT", status="occurred", attribution=1,
+        trigger=Span(12, 14), category="ASSAULT", plover="ASSAULT", status="occurred", attribution=1, same_as=0,
         killed=Casualties(span=Span(15, 16), min=0, max=None),
     )  # fmt: skip
     part = Reading(id="p", entities=[Entity(start=0, end=2, type="person")], attributions=[said, inner], events=[event])
     whole = join("x", [(Span(0, 30), part), (Span(30, 60), part)])
     assert [one.parent for one in whole.attributions] == [None, 0, None, 2]
     assert [one.attribution for one in whole.events] == [1, 3]
+    assert [one.same_as for one in whole.events] == [0, 1]
     assert whole.events[1].killed == Casualties(span=Span(45, 46), min=0, max=None)
     assert (whole.entities[1].start, whole.entities[1].end) == (30, 32)
     assert moved(part, 0) == part

@@ -9,6 +9,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Protocol
 
+import msgspec
 import typer
 
 from standoff.cli.arguments import RegistryFiles
@@ -49,6 +50,10 @@ def read(
     adjudicate: Annotated[
         bool, typer.Option("--adjudicate", help="Read with the program's own model, and ask the llm in doubt only.")
     ] = False,
+    processes: Annotated[
+        int | None,
+        typer.Option(min=0, help="Processes that read, each with one thread and a model of its own; 0: one a core."),
+    ] = None,
 ) -> None:
     """Read documents: who says what, which events, who did what to whom.
 
@@ -61,6 +66,8 @@ def read(
     from standoff.settings import from_environment
 
     settings = from_environment()
+    if processes is not None:
+        settings = msgspec.structs.replace(settings, processes=processes)
     if not (jsonl or files):
         raise SettingsError("read: name files to read, or give --jsonl and documents on standard input")
     with _second_reader(reader, adjudicate) as second:
