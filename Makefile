@@ -2,9 +2,11 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+DATA ?= data
+TOOLS ?= tools
 STAMP := $(VENV)/installed
 
-.PHONY: install demo test lint types docs requirements clean
+.PHONY: install demo test lint types bench-reader docs requirements clean
 
 install: $(STAMP)
 
@@ -26,6 +28,9 @@ types: install
 
 test: lint types
 	$(BIN)/pytest
+
+bench-reader: install
+	$(BIN)/python bench/reader.py --data $(DATA) --tools $(TOOLS)
 
 docs: install
 	$(BIN)/python docs/generate.py

@@ -1,5 +1,6 @@
-"""Step 3: the trained model as OpenVINO graphs with int8 weights, beside its tokenizer, in the package.
+"""Step 3: the trained model as OpenVINO graphs in int8, beside its tokenizer, in the package.
 
+The encoder computes in int8, its activations calibrated on training texts; the small heads only keep int8 weights.
 Three graphs share one format: `encoder` (pieces to states and tag logits), `anchors` (roles and readings of cues and
 triggers) and `dyad` (what a source does to a target).
 """
@@ -7,16 +8,27 @@ triggers) and `dyad` (what a source does to a target).
 from __future__ import annotations
 
 import argparse
+import random
 import shutil
 from pathlib import Path
 
 import nncf
 import openvino as ov
 import torch
+from tokenizers import Tokenizer
 from torch import Tensor, nn
 from transformers import BertConfig
 
+from corpora import Labelled, read_training
+from examples import collate, make_batches, make_example, prepare
 from model import DyadHead, Encoder, ReadingModel
+from standoff.reading.model import CONTEXT, WINDOW
+from standoff.reading.tokens import cut_windows
+
+CALIBRATION_TEXTS = 40
+"""Of each corpus."""
+CALIBRATION_TOKENS = 1536
+CALIBRATION_BATCHES = 120
 
 
 class DyadGraph(nn.Module):
@@ -54,12 +66,38 @@ def graphs(model: ReadingModel) -> dict[str, tuple[nn.Module, list[str], list[st
     }  # fmt: skip
 
 
-def export(weights: Path, encoder: Path, out: Path, *, compress: bool = True) -> None:
+def calibration(tokenizer: Path, data: Path) -> nncf.Dataset:
+    """Batches of windows as the reader makes them, from training texts of every corpus."""
+    reads = Tokenizer.from_file(str(tokenizer))
+    reads.no_truncation()
+    reads.no_padding()
+    chance = random.Random(1)
+    by_corpus: dict[str, list[Labelled]] = {}
+    for text in read_training(data):
+        by_corpus.setdefault(text.corpus, []).append(text)
+    texts = [t for listed in by_corpus.values() for t in chance.sample(listed, min(len(listed), CALIBRATION_TEXTS))]
+    windows = [
+        make_example(reads, text, window)
+        for text in (prepare(reads, t) for t in texts)
+        for window in cut_windows(text.pieces, text.sentences, WINDOW, CONTEXT)
+    ]
+    batches = make_batches(windows, CALIBRATION_TOKENS, chance)
+    chance.shuffle(batches)
+    inputs = [
+        {"ids": b.ids.numpy(), "shapes": b.shapes.numpy(), "mask": b.mask.numpy()}
+        for b in (collate(batch) for batch in batches[:CALIBRATION_BATCHES])
+    ]
+    return nncf.Dataset(inputs)
+
+
+def export(weights: Path, encoder: Path, out: Path, data: Path | None) -> None:
+    """Writes the graphs to `out`: in int8, calibrated on the texts in `data`, or in float16 without."""
     model = ReadingModel(BertConfig.from_pretrained(encoder))
-    state = torch.load(weights, map_location="cpu", weights_only=False)
-    model.load_state_dict(state.get("model", state))
+    state = torch.load(weights, map_location="cpu", weights_only=True)
+    model.load_state_dict(state)
     model.eval()
     out.mkdir(parents=True, exist_ok=True)
+    shutil.copy(encoder / "tokenizer.json", out / "tokenizer.json")
     inputs = sample_inputs()
     for name, (module, ins, outs) in graphs(model).items():
         with torch.no_grad():
@@ -68,10 +106,14 @@ def export(weights: Path, encoder: Path, out: Path, *, compress: bool = True) ->
             port.get_tensor().set_names({label})
         for port, label in zip(graph.outputs, outs, strict=True):
             port.get_tensor().set_names({label})
-        if compress:
+        if data is not None and name == "encoder":
+            graph = nncf.quantize(
+                graph, calibration(out / "tokenizer.json", data), model_type=nncf.ModelType.TRANSFORMER,
+                preset=nncf.QuantizationPreset.MIXED, subset_size=CALIBRATION_BATCHES, fast_bias_correction=True,
+            )  # fmt: skip
+        elif data is not None:
             graph = nncf.compress_weights(graph, mode=nncf.CompressWeightsMode.INT8_ASYM)
         ov.save_model(graph, out / f"{name}.xml", compress_to_fp16=True)
-    shutil.copy(encoder / "tokenizer.json", out / "tokenizer.json")
 
 
 if __name__ == "__main__":
@@ -79,6 +121,8 @@ if __name__ == "__main__":
     parser.add_argument("--weights", type=Path, required=True)
     parser.add_argument("--encoder", type=Path, required=True)
     parser.add_argument("--out", type=Path, required=True)
-    parser.add_argument("--float", action="store_true", help="keep float16 weights, to measure what int8 costs")
+    parser.add_argument(
+        "--data", type=Path, help="texts to calibrate int8 on; float16 without, to measure what int8 costs"
+    )
     args = parser.parse_args()
-    export(args.weights, args.encoder, args.out, compress=not args.float)
+    export(args.weights, args.encoder, args.out, args.data)

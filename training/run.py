@@ -1,7 +1,7 @@
 """From a data folder to a released model: `python training/run.py --data DATA --tools TOOLS --encoder ENCODER`.
 
-Four steps, each run again only when what goes into it has changed (SHA-256 of code, data and options): train, export,
-evaluate, card. An interrupted training goes on after its last whole epoch.
+Five steps, each run again only when what goes into it has changed (SHA-256 of code, data and options): train, export,
+evaluate, cross-validate, card. An interrupted training goes on after its last whole epoch.
 """
 
 from __future__ import annotations
@@ -57,7 +57,8 @@ def main() -> None:
     shared = [PACKAGE / "labels.py", PACKAGE / "tokens.py", PACKAGE / "codes.py", HERE / "model.py"]
 
     train_key = digest(
-        [*shared, *(HERE / f"{n}.py" for n in ("corpora", "examples", "train")), args.encoder / "model.safetensors"],
+        [*shared, *(HERE / f"{n}.py" for n in ("corpora", "examples", "gold", "progress", "train")),
+         *sorted((HERE / "gold").glob("*.jsonl")), args.encoder / "model.safetensors"],
         digest(args.data / name for name in DATA_FILES), str(args.seed),
     )  # fmt: skip
     if (run / "key").exists() and (run / "key").read_text() != train_key:
@@ -70,7 +71,8 @@ def main() -> None:
     )  # fmt: skip
     step(
         state, "export", digest([weights, HERE / "export.py", HERE / "model.py"]), [MODEL / "encoder.bin"],
-        [str(HERE / "export.py"), "--weights", str(weights), *where, "--out", str(MODEL)],
+        [str(HERE / "export.py"), "--weights", str(weights), *where, "--data", str(args.data),
+         "--out", str(MODEL)],
     )  # fmt: skip
     bench = HERE.parent / "bench/reader.py"
     step(
@@ -78,8 +80,13 @@ def main() -> None:
         [str(bench), "--data", str(args.data), "--tools", str(args.tools), "--model", str(MODEL),
          "--json", str(figures)],
     )  # fmt: skip
+    folds = run / "folds.json"
     step(
-        state, "card", digest([figures, run / "training.json", HERE / "card.py"]), [MODEL / "card.md"],
+        state, "folds", digest([run / "phase-0.pt", HERE / "folds.py"], train_key), [folds],
+        [str(HERE / "folds.py"), "--run", str(run), "--data", str(args.data), *where],
+    )  # fmt: skip
+    step(
+        state, "card", digest([figures, folds, run / "training.json", HERE / "card.py"]), [MODEL / "card.md"],
         [str(HERE / "card.py"), "--run", str(run), "--data", str(args.data), "--model", str(MODEL)],
     )  # fmt: skip
 

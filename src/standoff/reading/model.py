@@ -17,8 +17,8 @@ from standoff.reading.tagging import Tagged, log_softmax, tagged_spans
 from standoff.reading.tokens import SHAPE_IDS, Ints, Pieces, Window, cut_windows, split_pieces, split_sentences
 from standoff.schema import Category, Span
 
-WINDOW = 192
-CONTEXT = 24
+WINDOW = 256
+CONTEXT = 16
 """Pieces a window holds, and those of them on either side that only give context."""
 BATCH_PIECES = 4_096
 """Padded positions the encoder sees at once; bounds memory whatever the length of a document."""
