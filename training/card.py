@@ -106,8 +106,8 @@ def card(made: dict[str, Any]) -> str:
         f"{made['texts']:,} texts with {made['anchors']:,} annotated cues and triggers; {training['steps']:,} steps"
         f" of up to {training['tokens']:,} word pieces in phases of {phases} epochs (rates, loss weights and shares of"
         " the corpora: `training/train.py`), AdamW, heads five times as fast as the encoder, bfloat16, seed"
-        f" {training['seed']}. Word embeddings are frozen. The weights kept are a running mean over steps, from the epoch"
-        " that did best on the development data." + (f" {training['note']}" if "note" in training else ""),
+        f" {training['seed']}. Word embeddings are frozen. The weights kept are a running mean over steps, from the"
+        " epoch that did best on the development data." + (f" {training['note']}" if "note" in training else ""),
         "",
         "| corpus | what | licence | SHA-256 |",
         "|---|---|---|---|",
@@ -126,8 +126,8 @@ def card(made: dict[str, Any]) -> str:
         "## Limits that the figures show",
         "",
         "- Two annotators agree at F1 92 on triggers with category: the gap to that is ours.",
-        "- The gold that the statuses and pairs rest on was written and annotated by language models: it is consistent, and"
-        " not a sample of what newsrooms write.",
+        "- The gold that the statuses and pairs rest on was written and annotated by language models: it is consistent,"
+        " and not a sample of what newsrooms write.",
         "",
         "## Files",
         "",

@@ -14,11 +14,68 @@ HAPPENED: Final = frozenset({"occurred", "ongoing"})
 DEFINITE: Final = re.compile(
     r"\b(?:the|this|that|these|those|its|their|his|her)\s+(?:[\w'’-]+\s+){0,2}$", re.IGNORECASE
 )
-PAST: Final = frozenset(["struck", "hit", "fell", "shot", "began", "fought", "met", "held", "took", "told", "sent", "left", "broke", "made", "went", "said"])
+PAST: Final = frozenset(
+    [
+        "struck",
+        "hit",
+        "fell",
+        "shot",
+        "began",
+        "fought",
+        "met",
+        "held",
+        "took",
+        "told",
+        "sent",
+        "left",
+        "broke",
+        "made",
+        "went",
+        "said",
+    ]
+)
 REACH: Final = 2_500
 """Code points (some four hundred words) back to which a mention can point."""
 EMPTY: Final = frozenset(
-    ["a", "an", "the", "of", "in", "on", "at", "to", "by", "for", "from", "and", "or", "its", "his", "her", "their", "our", "my", "this", "that", "these", "those", "it", "he", "she", "they", "them", "him", "we", "us", "who", "which", "what", "near", "two", "three"]
+    [
+        "a",
+        "an",
+        "the",
+        "of",
+        "in",
+        "on",
+        "at",
+        "to",
+        "by",
+        "for",
+        "from",
+        "and",
+        "or",
+        "its",
+        "his",
+        "her",
+        "their",
+        "our",
+        "my",
+        "this",
+        "that",
+        "these",
+        "those",
+        "it",
+        "he",
+        "she",
+        "they",
+        "them",
+        "him",
+        "we",
+        "us",
+        "who",
+        "which",
+        "what",
+        "near",
+        "two",
+        "three",
+    ]
 )
 WORD: Final = re.compile(r"\w+")
 SUFFIX: Final = re.compile(r"(?:ing|ings|ed|es|s|ion|ions|ment|ments|al|e)$")

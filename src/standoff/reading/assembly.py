@@ -14,6 +14,7 @@ from standoff.reading.acts import linked
 from standoff.reading.casualties import read_range
 from standoff.reading.codes import plover_code
 from standoff.reading.model import Anchor, Findings, Mention
+from standoff.reading.quotes import completed
 from standoff.reading.stances import read_stance
 from standoff.schema import (
     Attribution,
@@ -56,7 +57,8 @@ def assemble(document_id: str, text: str, findings: Findings) -> Reading:
     mentions = merge_mentions(text, findings.mentions)
     snap = snapper(mentions)
     anchors = sorted(findings.anchors, key=lambda a: (a.span, a.label))
-    attributions = nested([made for a in anchors if a.family == "attribution" and (made := attribution(text, a, snap))])
+    said = [made for a in anchors if a.family == "attribution" and (made := attribution(text, a, snap))]
+    attributions = nested(completed(text, said))
     events = linked(text, [hung(event(text, a, snap), attributions) for a in anchors if a.family == "event"])
     arguments = [
         *((span, None) for a in attributions for span in a.source),
