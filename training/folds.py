@@ -27,7 +27,7 @@ from standoff.reading.codes import QUADS
 from train import Phase, family_masks, make_optimizer, run_epoch, status_weights, times
 
 FOLDS = 5
-PHASE = Phase(6, 1e-4, 0.0, {"plv": 2, "direction": 2, "dyads": 0.5})
+PHASE = Phase(3, 1.2e-4, 0.0, {"plv": 3, "direction": 0.3, "dyads": 0.0})
 GROUPS = ["YIELD" if name in ("CONCEDE", "RETREAT") else name for name in labels.CATEGORIES]
 """PLV's roots: concessions and retreats are one."""
 
