@@ -90,7 +90,7 @@ def linked(text: str, events: Sequence[Event]) -> list[Event]:
     """
     out: list[Event] = []
     for event in events:
-        earlier = next((i for i in range(len(out) - 1, -1, -1) if mentions_again(text, event, out[i])), None)
+        earlier = mentioned_before(text, event, out)
         if earlier is not None:
             first = out[earlier].same_as
             event = msgspec.structs.replace(event, same_as=earlier if first is None else first)
@@ -98,8 +98,18 @@ def linked(text: str, events: Sequence[Event]) -> list[Event]:
     return out
 
 
+def mentioned_before(text: str, event: Event, before: Sequence[Event]) -> int | None:
+    """Index of the nearest earlier mention of the event's act."""
+    for index in range(len(before) - 1, -1, -1):
+        if event.trigger.start - before[index].trigger.end > REACH:
+            return None
+        if mentions_again(text, event, before[index]):
+            return index
+    return None
+
+
 def mentions_again(text: str, event: Event, earlier: Event) -> bool:
-    if event.category != earlier.category or not 0 < event.trigger.start - earlier.trigger.end <= REACH:
+    if event.category != earlier.category or event.trigger.start <= earlier.trigger.end:
         return False
     if event.status != earlier.status and not {event.status, earlier.status} <= HAPPENED:
         return False

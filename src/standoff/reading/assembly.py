@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import sys
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Sequence
 from typing import Final
 
@@ -59,7 +61,7 @@ def assemble(document_id: str, text: str, findings: Findings) -> Reading:
     anchors = sorted(findings.anchors, key=lambda a: (a.span, a.label))
     said = [made for a in anchors if a.family == "attribution" and (made := attribution(text, a, snap))]
     attributions = nested(completed(text, said))
-    events = linked(text, [hung(event(text, a, snap), attributions) for a in anchors if a.family == "event"])
+    events = linked(text, hung([event(text, a, snap) for a in anchors if a.family == "event"], attributions))
     arguments = [
         *((span, None) for a in attributions for span in a.source),
         *((span, role) for e in events for role, spans in event_spans(e) for span in spans),
@@ -122,8 +124,11 @@ def with_arguments(text: str, mentions: Sequence[Entity], arguments: Iterable[tu
 
 
 def overlapping_type(span: Span, mentions: Sequence[Entity]) -> EntityType:
-    """Type of the last mention inside the span, the likely head; `other` when there is none."""
-    inside = [m for m in mentions if span.covers(m.span) and m.type in ("person", "organisation", "nationality")]
+    """Type of the last of the mentions (in text order) inside the span, the likely head; `other` for none."""
+    first = bisect_left(mentions, span.start, key=lambda m: m.start)
+    last = bisect_left(mentions, span.end, lo=first, key=lambda m: m.start)
+    near = mentions[first:last]
+    inside = [m for m in near if m.end <= span.end and m.type in ("person", "organisation", "nationality")]
     if not inside:
         return "other"
     last = max(inside, key=lambda m: m.end)
@@ -191,26 +196,38 @@ def hull(spans: Sequence[Span]) -> Span:
     return Span(min(s.start for s in spans), max(s.end for s in spans))
 
 
+class Contents:
+    """The contents of a text's attributions, to be asked which of them hold a span."""
+
+    def __init__(self, attributions: Sequence[Attribution]) -> None:
+        self.lengths = [content_length(made) for made in attributions]
+        self.pieces = sorted((c.start, c.end, i) for i, made in enumerate(attributions) for c in made.content)
+        self.longest = max((end - start for start, end, _ in self.pieces), default=0)
+
+    def innermost(self, span: Span, wider_than: int | None = None) -> int | None:
+        """Index of the attribution with the shortest content that covers the span.
+
+        With `wider_than`, only contents that are longer than that attribution's count: none can become its own
+        ancestor.
+        """
+        least = self.lengths[wider_than] if wider_than is not None else 0
+        first = bisect_left(self.pieces, (span.start - self.longest, 0, 0))
+        last = bisect_right(self.pieces, (span.start, sys.maxsize, 0))
+        holding = [
+            (self.lengths[i], i)
+            for _, end, i in self.pieces[first:last]
+            if end >= span.end and i != wider_than and self.lengths[i] > least
+        ]
+        return min(holding)[1] if holding else None
+
+
 def nested(attributions: Sequence[Attribution]) -> list[Attribution]:
     """Each attribution under the narrowest one whose content holds its cue."""
+    contents = Contents(attributions)
     return [
-        msgspec.structs.replace(made, parent=innermost(attributions, made.cue[0], wider_than=made))
-        for made in attributions
+        msgspec.structs.replace(made, parent=contents.innermost(made.cue[0], wider_than=i))
+        for i, made in enumerate(attributions)
     ]
-
-
-def innermost(attributions: Sequence[Attribution], span: Span, wider_than: Attribution | None = None) -> int | None:
-    """Index of the attribution with the shortest content that covers the span.
-
-    With `wider_than`, only contents that are longer than its own count: no attribution can become its own ancestor.
-    """
-    least = content_length(wider_than) if wider_than is not None else 0
-    holding = [
-        (content_length(a), i)
-        for i, a in enumerate(attributions)
-        if a is not wider_than and content_length(a) > least and any(c.covers(span) for c in a.content)
-    ]
-    return min(holding)[1] if holding else None
 
 
 def content_length(made: Attribution) -> int:
@@ -257,9 +274,10 @@ def toll(text: str, spans: Sequence[Span]) -> Casualties | None:
     return None
 
 
-def hung(made: Event, attributions: Sequence[Attribution]) -> Event:
-    """The event on the innermost attribution whose content holds its trigger."""
-    return msgspec.structs.replace(made, attribution=innermost(attributions, made.trigger))
+def hung(events: Sequence[Event], attributions: Sequence[Attribution]) -> list[Event]:
+    """Each event on the innermost attribution whose content holds its trigger."""
+    contents = Contents(attributions)
+    return [msgspec.structs.replace(made, attribution=contents.innermost(made.trigger)) for made in events]
 
 
 # --- rare structures --------------------------------------------------------------------------------------------

@@ -333,7 +333,7 @@ def assemble_found(document_id: str, text: str, found: Found) -> Reading:
     """What was found in one passage, in text order, events and attributions hung where they belong."""
     mentions = {mention.span: mention for mention in reversed(found.mentions)}
     attributions = nested(sorted(found.attributions, key=lambda a: a.cue))
-    events = [hung(event, attributions) for event in sorted(found.events, key=lambda e: e.trigger)]
+    events = hung(sorted(found.events, key=lambda e: e.trigger), attributions)
     arguments = [
         *((span, None) for a in attributions for span in a.source),
         *((span, role) for e in events for role, spans in event_spans(e) for span in spans),

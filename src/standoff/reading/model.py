@@ -22,6 +22,8 @@ CONTEXT = 16
 """Pieces a window holds, and those of them on either side that only give context."""
 BATCH_PIECES = 4_096
 """Padded positions the encoder sees at once; bounds memory whatever the length of a document."""
+ANCHOR_POSITIONS = 16_384
+"""Pairs of anchor and position that are read at once; bounds memory where acts stand close."""
 REACH = 32
 """Distances from an anchor are clipped here; as in training."""
 PAD_TO = 16
@@ -165,15 +167,28 @@ class Model:
         return self.encoder(ids=batch.ids, shapes=batch.shapes, mask=batch.mask)
 
     def ask(self, batch: Batch, states: Array, questions: Sequence[Question]) -> dict[str, Array]:
-        """Raw outputs of the anchor heads, one row per question."""
+        """Raw outputs of the anchor heads, one row per question, asked a few windows at a time: the heads look at
+        every pair of anchor and position."""
         size = batch.ids.shape[1]
-        weights = np.zeros((len(questions), size), np.float32)
-        distances = np.empty((len(questions), size), np.int64)
-        for row, question in enumerate(questions):
-            weights[row] = word_weights(batch, question.row, question.where)
-            distances[row] = distances_from(question.where, size)
-        window = np.array([q.row for q in questions], np.int64)
-        return self.anchors(states=states, mask=batch.mask, window=window, weights=weights, distances=distances)
+        ordered = sorted(range(len(questions)), key=lambda i: questions[i].row)
+        parts: list[dict[str, Array]] = []
+        for start in range(0, len(ordered), most := max(1, ANCHOR_POSITIONS // size)):
+            some = [questions[i] for i in ordered[start : start + most]]
+            rows = np.array([q.row for q in some], np.int64)
+            seen = slice(rows[0], rows[-1] + 1)
+            weights = np.zeros((len(some), size), np.float32)
+            distances = np.empty((len(some), size), np.int64)
+            for number, question in enumerate(some):
+                weights[number] = word_weights(batch, question.row, question.where)
+                distances[number] = distances_from(question.where, size)
+            parts.append(
+                self.anchors(
+                    states=states[seen], mask=batch.mask[seen], window=rows - rows[0], weights=weights,
+                    distances=distances,
+                )
+            )  # fmt: skip
+        back = np.argsort(np.array(ordered, np.int64))
+        return {name: np.concatenate([part[name] for part in parts])[back] for name in parts[0]}
 
     def judge(self, questions: Sequence[tuple[str, Sequence[Span]]]) -> list[list[float]]:
         """For each text: factuality of each predicate, -3..+3; 0 for a span without a word."""
