@@ -54,7 +54,7 @@ PHASES = (
          "dyads": 0.3},
     ),
     Phase(
-        8, 2e-4, 0.0,
+        7, 2e-4, 0.0,
         {"polnear": 0.6, "uds": 0.6, "authored": 2, "gold": 2, "re3d": 2, "crossner": 1, "plv": 1.5, "direction": 1.5,
          "dyads": 0.2},
     ),
