@@ -125,8 +125,8 @@ def with_arguments(text: str, mentions: Sequence[Entity], arguments: Iterable[tu
 
 def overlapping_type(span: Span, mentions: Sequence[Entity]) -> EntityType:
     """Type of the last of the mentions (in text order) inside the span, the likely head; `other` for none."""
-    first = bisect_left(mentions, span.start, key=lambda m: m.start)
-    last = bisect_left(mentions, span.end, lo=first, key=lambda m: m.start)
+    begin = bisect_left(mentions, span.start, key=lambda m: m.start)
+    until = bisect_left(mentions, span.end, lo=begin, key=lambda m: m.start)
     near = mentions[begin:until]
     inside = [m for m in near if m.end <= span.end and m.type in ("person", "organisation", "nationality")]
     if not inside:
