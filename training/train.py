@@ -54,9 +54,13 @@ PHASES = (
          "dyads": 0.3},
     ),
     Phase(
-        7, 2e-4, 0.0,
+        4, 2e-4, 0.5,
         {"polnear": 0.6, "uds": 0.6, "authored": 2, "gold": 2, "re3d": 2, "crossner": 1, "plv": 1.5, "direction": 1.5,
          "dyads": 0.2},
+    ),
+    Phase(
+        3, 1e-4, 0.0,
+        {"polnear": 0.6, "uds": 0.6, "authored": 2, "gold": 2, "re3d": 2, "crossner": 1, "plv": 1.5, "dyads": 0.2},
     ),
 )  # fmt: skip
 
