@@ -43,11 +43,13 @@ def manifest(run: Path, data: Path, model: Path) -> dict[str, Any]:
         "anchors": sum(len(text.anchors) for text in texts),
         "model": {p.name: {"sha256": sha(p), "bytes": p.stat().st_size} for p in sorted(model.glob("*.[xbj]*"))},
         "gold": {path.name: sha(path) for path in sorted((Path(__file__).parent / "gold").glob("*.jsonl"))},
-        "figures": {
-            **json.loads((run / "figures.json").read_text()),
-            "PLV, five folds": json.loads((run / "folds.json").read_text())["figures"],
-        },
+        "figures": json.loads((run / "figures.json").read_text()) | folds(run / "folds.json"),
     }
+
+
+def folds(path: Path) -> dict[str, Any]:
+    """The figures of the cross-validation, where it was run."""
+    return {"PLV, five folds": json.loads(path.read_text())["figures"]} if path.exists() else {}
 
 
 def figure_lines(figures: dict[str, Any]) -> list[str]:
@@ -107,7 +109,8 @@ def card(made: dict[str, Any]) -> str:
         f" of up to {training['tokens']:,} word pieces in phases of {phases} epochs (rates, loss weights and shares of"
         " the corpora: `training/train.py`), AdamW, heads five times as fast as the encoder, bfloat16, seed"
         f" {training['seed']}. Word embeddings are frozen. The weights kept are a running mean over steps, from the"
-        " epoch that did best on the development data." + (f" {training['note']}" if "note" in training else ""),
+        " epoch that did best on the development data or the mean of the later phases' ends, whichever did better."
+        + (f" {training['note']}" if "note" in training else ""),
         "",
         "| corpus | what | licence | SHA-256 |",
         "|---|---|---|---|",

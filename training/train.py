@@ -7,6 +7,7 @@ import copy
 import json
 import random
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 import msgspec
@@ -203,11 +204,27 @@ def train(args: argparse.Namespace) -> None:
             if record[-1]["mean"] == max(r["mean"] for r in record):
                 torch.save(mean.state_dict(), args.out / "model.pt")
         torch.save(mean.state_dict(), args.out / f"phase-{number}.pt")
+    averaged = average([args.out / f"phase-{number}.pt" for number in range(1, len(PHASES))])
+    mean.load_state_dict(averaged)
+    record.append({"phase": "average of the later phases", **measure(mean, development)})
+    print(json.dumps(record[-1]), flush=True)
+    if record[-1]["mean"] == max(r["mean"] for r in record):
+        torch.save(averaged, args.out / "model.pt")
     made = {
         "phases": [msgspec.to_builtins(p) for p in PHASES], "weights": WEIGHTS, "steps": steps, "seed": args.seed,
         "tokens": args.tokens, "development": record,
     }  # fmt: skip
     (args.out / "training.json").write_text(json.dumps(made, indent=1))
+
+
+def average(paths: Sequence[Path]) -> dict[str, Tensor]:
+    """Mean of weights that lie on one path of training (Izmailov et al. 2018)."""
+    states = [torch.load(path, map_location="cpu", weights_only=True) for path in paths]
+    first = states[0]
+    return {
+        name: torch.stack([s[name] for s in states]).mean(0) if value.is_floating_point() else value
+        for name, value in first.items()
+    }
 
 
 def times(phase: Phase, corpus: str, chance: random.Random) -> int:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
-from typing import Any
+from typing import Any, get_args
 
 import msgspec
 import pytest
@@ -158,6 +158,11 @@ def test_the_likeliest_category_is_told_with_its_quad() -> None:
     assert describe_code(probabilities)["cooperation"] is True
 
 
+def test_giving_way_in_word_or_deed_counts_as_one_until_it_has_won() -> None:
+    probabilities = dict.fromkeys(get_args(Category), 0.0) | {"RETREAT": 0.28, "CONCEDE": 0.32, "ASSAULT": 0.4}
+    assert describe_code(probabilities)["category"] == "CONCEDE"
+
+
 @pytest.mark.parametrize(
     ("fields", "error"),
     [
@@ -206,7 +211,10 @@ def echo(lines: Iterable[bytes]) -> Answers[DocumentLine, str]:
     def ask(line: DocumentLine) -> str:
         return as_document(line, chosen().max_text_chars).text
 
-    return Answers(lines, DocumentLine, ask, lambda texts: ({"length": len(text)} for text in texts), chosen())
+    def answer(batches: Iterator[list[str]]) -> Iterator[list[dict[str, int]]]:
+        return ([{"length": len(text)} for text in batch] for batch in batches)
+
+    return Answers(lines, DocumentLine, ask, answer, chosen())
 
 
 @given(st.lists(st.one_of(st.binary(max_size=30), st.text(max_size=120)), max_size=12))

@@ -18,19 +18,20 @@ from standoff.reading import Reader
 from standoff.schema import Document, Reading
 
 FOLDER = Path(__file__).parents[2] / "training/gold"
-SLICE = "0" * 16
+SLICE = "c6215b59cafe42e2"
 FLOORS = {
-    "trigger": 70.0,
-    "trigger+category": 55.0,
-    "trigger+category+status": 45.0,
-    "source": 70.0,
-    "cue": 70.0,
-    "content": 70.0,
-    "designations": 50.0,
-    "ties": 40.0,
-    "links": 40.0,
-    "verification": 50.0,
+    "trigger": 76.0,
+    "trigger+category": 62.0,
+    "trigger+category+status": 49.0,
+    "source": 71.0,
+    "cue": 79.0,
+    "content": 80.0,
+    "designations": 44.0,
+    "ties": 22.0,
+    "links": 64.0,
+    "verification": 34.0,
 }
+"""F1 in per cent, two to four points under the shipped model: processors differ in their last digits."""
 
 
 def kept_back() -> list[dict[str, Any]]:

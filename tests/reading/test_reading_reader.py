@@ -92,6 +92,16 @@ def test_what_one_does_to_the_other_has_a_direction(reader: Reader) -> None:
     assert sum(accuse.values()) == pytest.approx(1.0, abs=1e-3)
 
 
+@pytest.mark.parametrize(
+    ("source", "target", "category"), [("Nepal", "India", "REQUEST"), ("India", "Nepal", "REJECT")]
+)
+def test_turning_the_pair_round_turns_the_answer(reader: Reader, source: str, target: str, category: str) -> None:
+    text = "Nepal asked for wheat on credit, and India refused."
+    spans = {name: [Span(text.index(name), text.index(name) + len(name))] for name in ("Nepal", "India")}
+    (act,) = reader.code([(text, spans[source], spans[target])])
+    assert max(act, key=lambda c: act[c]) == category
+
+
 def test_what_did_not_happen_is_less_factual(reader: Reader) -> None:
     text = "The troops crossed the river. The troops did not cross the river. The troops may cross the river."
     did, did_not, may = next(reader.factuality([(text, [Span(11, 18), Span(49, 54), Span(81, 86)])]))
@@ -124,6 +134,23 @@ def test_no_span_leaves_the_text_whatever_the_text(reader: Reader, text: str) ->
 def test_odd_text_gives_a_reading(reader: Reader, text: str) -> None:
     for span in spans(read(reader, text)):
         assert 0 <= span.start < span.end <= len(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "trigger"),
+    [
+        ("GUNMEN ATTACK ARMY POST NEAR BORDER; FOUR SOLDIERS KILLED", "ATTACK"),
+        ("# Situation report\n\n- **Gao**: gunmen attacked an army post on Monday\n- **Kidal**: calm\n", "attacked"),
+        ("| day | place | what |\n|---|---|---|\n| Monday | Gao | gunmen attacked an army post |\n", "attacked"),
+        ("gunmen attacked an army post near gao on monday no word yet on casualties", "attacked"),
+        ("«Gunmen attacked an army post near Gao on Monday», the ministry said.", "attacked"),
+        ("„Gunmen attacked an army post near Gao on Monday“, the ministry said.", "attacked"),
+        ("Gunmen at-\ntacked an army post near Gao on Monday. They attacked a second one on Tuesday.", "attacked"),
+        ("Gunmen (مسلحون) attacked an army post near غاو on Monday.", "attacked"),
+    ],
+)
+def test_act_is_found_in_headlines_lists_tables_and_foreign_marks(reader: Reader, text: str, trigger: str) -> None:
+    assert event_at(read(reader, text), text, trigger).category == "ASSAULT"
 
 
 def test_order_of_documents_is_kept_and_company_does_not_matter(reader: Reader) -> None:

@@ -17,6 +17,7 @@ from standoff.reading.casualties import read_range
 from standoff.reading.codes import plover_code
 from standoff.reading.model import Anchor, Findings, Mention
 from standoff.reading.quotes import completed
+from standoff.reading.runtime import Floats
 from standoff.reading.stances import read_stance
 from standoff.schema import (
     Attribution,
@@ -251,11 +252,9 @@ def event(text: str, anchor: Anchor, snap: Callable[[Span], Span]) -> Event:
     )  # fmt: skip
 
 
-def category_scores(anchor: Anchor) -> np.ndarray[tuple[int, ...], np.dtype[np.float32]]:
-    """The tagger's choice weighs with its probability against what the anchor's own reading says."""
-    tagged = np.full(len(labels.CATEGORIES), np.log(max(1e-6, 1.0 - anchor.p) / (len(labels.CATEGORIES) - 1)))
-    tagged[anchor.label] = np.log(max(1e-6, anchor.p))
-    return (tagged + anchor.category).astype(np.float32)
+def category_scores(anchor: Anchor) -> Floats:
+    """The tagger, which sees the words in their order, and the anchor's own reading weigh the same."""
+    return anchor.category if anchor.chances is None else anchor.category + anchor.chances
 
 
 def best_mode(category: Category, anchor: Anchor) -> str | None:

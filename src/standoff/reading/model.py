@@ -28,6 +28,8 @@ REACH = 32
 """Distances from an anchor are clipped here; as in training."""
 PAD_TO = 16
 """Window lengths are rounded up to this, so that the runtime meets few shapes."""
+TOWARDS = {"cue": 0.0, "trigger": 0.0, "structure": 1.0, "entity": 0.0, "inner": 0.0}
+"""Taken off the score of O: rare structures are missed more often than invented (bench/reader.md)."""
 LEXICON_P = 0.5
 """Probability of a cue that only the lexicon finds."""
 DYAD_PIECES = 384
@@ -56,6 +58,8 @@ class Anchor(msgspec.Struct, frozen=True):
     mode: Floats
     kind: Floats
     factuality: float
+    chances: Floats | None = None
+    """Log-probabilities of the labels by the tagger; None for a cue of the lexicon."""
 
 
 class Mention(msgspec.Struct, frozen=True):
@@ -105,6 +109,8 @@ class Question(msgspec.Struct, frozen=True):
     family: str
     label: int
     p: float
+    chances: Floats | None = None
+    """What the tagger thinks the anchor is, where it found it."""
 
 
 class Model:
@@ -323,8 +329,8 @@ def read_batch(model: Model, batch: Batch) -> Iterator[tuple[int, Findings]]:
     encoded = model.encode(batch)
     rows = np.arange(len(batch.cuts))[:, None]
     spans = {
-        head: tagged_spans(log_softmax(encoded[head][rows, batch.words]), batch.lengths)
-        for head in ("cue", "trigger", "structure", "entity", "inner")
+        head: tagged_spans(log_softmax(leaning(encoded[head][rows, batch.words], off)), batch.lengths)
+        for head, off in TOWARDS.items()
     }
     found = [Findings([], [], []) for _ in batch.cuts]
     for head in ("entity", "inner"):
@@ -338,6 +344,12 @@ def read_batch(model: Model, batch: Batch) -> Iterator[tuple[int, Findings]]:
         yield cut.text, findings
 
 
+def leaning(scores: Floats, off: float) -> Floats:
+    """The scores with so much taken off that of O."""
+    out: Floats = scores - off * (np.arange(scores.shape[-1]) == 0).astype(np.float32)
+    return out
+
+
 def open_questions(batch: Batch, spans: dict[str, list[Tagged]], found: list[Findings]) -> Iterator[Question]:
     """Cues and triggers to be read, of the tagger and, where it is silent, of the lexicon; verification phrases need
     no reading and go straight to the findings."""
@@ -347,7 +359,7 @@ def open_questions(batch: Batch, spans: dict[str, list[Tagged]], found: list[Fin
             if kind == "verification":
                 found[tagged.row].verification.append(text_span(batch, tagged))
             else:
-                yield Question(tagged.row, positions(batch, tagged), kind, tagged.label, tagged.p)
+                yield Question(tagged.row, positions(batch, tagged), kind, tagged.label, tagged.p, tagged.chances)
     for row, cut in enumerate(batch.cuts):
         tagged_cues = [text_span(batch, tagged) for tagged in spans["structure"] if tagged.row == row]
         for span, label in cut.cues:
@@ -409,7 +421,7 @@ def read_anchors(model: Model, batch: Batch, states: Array, questions: Sequence[
     roles: list[list[Role]] = [[] for _ in questions]
     for tagged in tagged_spans(masked, [batch.lengths[q.row] for q in questions]):
         at = questions[tagged.row].row
-        span = text_span(batch, Tagged(at, tagged.start, tagged.end, tagged.label, tagged.p))
+        span = text_span(batch, msgspec.structs.replace(tagged, row=at))
         roles[tagged.row].append(Role(labels.ROLES[tagged.label], span))
     logs = {name: log_softmax(read[name]) for name in ("category", "status", "mode", "kind")}
     for i, question in enumerate(questions):
@@ -420,5 +432,5 @@ def read_anchors(model: Model, batch: Batch, states: Array, questions: Sequence[
             family=question.family, label=question.label,
             span=Span(int(cut.pieces.starts[a + offset]), int(cut.pieces.ends[b - 1 + offset])), p=question.p,
             roles=roles[i], category=logs["category"][i], status=logs["status"][i], mode=logs["mode"][i],
-            kind=logs["kind"][i], factuality=float(read["factuality"][i]),
+            kind=logs["kind"][i], factuality=float(read["factuality"][i]), chances=question.chances,
         )  # fmt: skip

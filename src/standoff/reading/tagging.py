@@ -18,8 +18,13 @@ class Tagged(msgspec.Struct, frozen=True):
     start: int
     end: int
     label: int
-    p: float
-    """Probability of the opening tag."""
+    chances: Floats
+    """Log-probability that each type of span opens here."""
+
+    @property
+    def p(self) -> float:
+        """Probability of the opening tag."""
+        return float(np.exp(self.chances[self.label]))
 
 
 def log_softmax(logits: Floats) -> Floats:
@@ -73,5 +78,5 @@ def tagged_spans(scores: Floats, lengths: Sequence[int]) -> list[Tagged]:
             end = position + 1
             while end < length and path[end] == 2 * label + 2:
                 end += 1
-            found.append(Tagged(row, position, end, label, float(np.exp(scores[row, position, 2 * label + 1]))))
+            found.append(Tagged(row, position, end, label, scores[row, position, 1::2]))
     return found
