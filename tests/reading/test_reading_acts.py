@@ -47,6 +47,14 @@ def test_third_mention_points_at_the_first() -> None:
     assert [e.same_as for e in events] == [None, 0, 0]
 
 
+def test_what_is_at_odds_with_any_mention_of_an_act_is_another_act() -> None:
+    text = "Rebels bombed Goma. The operation was short. The killing of monks in Bukavu went on."
+    events = linked(
+        text, [act(text, "bombed", places="Goma"), act(text, "operation"), act(text, "killing", places="Bukavu")]
+    )
+    assert [e.same_as for e in events] == [None, 0, None]
+
+
 @pytest.mark.parametrize(
     ("text", "first", "second"),
     [

@@ -103,9 +103,17 @@ def mentioned_before(text: str, event: Event, before: Sequence[Event]) -> int | 
     for index in range(len(before) - 1, -1, -1):
         if event.trigger.start - before[index].trigger.end > REACH:
             return None
-        if mentions_again(text, event, before[index]):
+        if mentions_again(text, event, before[index]) and fits_all(text, event, before, index):
             return index
     return None
+
+
+def fits_all(text: str, event: Event, before: Sequence[Event], index: int) -> bool:
+    """Whether the event is at odds with no mention of the act that the one at `index` mentions."""
+    first = before[index].same_as
+    return first is None or not any(
+        at_odds(text, event, other) for i, other in enumerate(before) if first in (i, other.same_as)
+    )
 
 
 def mentions_again(text: str, event: Event, earlier: Event) -> bool:

@@ -16,6 +16,7 @@ from standoff.reading.acts import linked
 from standoff.reading.casualties import read_range
 from standoff.reading.codes import plover_code
 from standoff.reading.model import Anchor, Findings, Mention
+from standoff.reading.phrases import listed, mended
 from standoff.reading.quotes import completed
 from standoff.reading.runtime import Floats
 from standoff.reading.stances import read_stance
@@ -51,6 +52,8 @@ ROLE_TYPES: Final[dict[str, EntityType]] = {
     "killed": "quantity",
     "injured": "quantity",
 }
+Phrases = Callable[[Sequence[Span]], list[Span]]
+"""Gives the spans of an argument the bounds of noun phrases."""
 SAME_MENTION: Final = 0.5
 """An argument that ends where a tagged mention ends and shares this much of it is that mention."""
 
@@ -58,11 +61,16 @@ SAME_MENTION: Final = 0.5
 def assemble(document_id: str, text: str, findings: Findings) -> Reading:
     """One reading, everything in text order."""
     mentions = merge_mentions(text, findings.mentions)
+    names = {mention.start: mention.end for mention in mentions}
+
+    def phrases(spans: Sequence[Span]) -> list[Span]:
+        return [snap(span) for span in mended(text, spans, names)]
+
     snap = snapper(mentions)
     anchors = sorted(findings.anchors, key=lambda a: (a.span, a.label))
-    said = [made for a in anchors if a.family == "attribution" and (made := attribution(text, a, snap))]
+    said = [made for a in anchors if a.family == "attribution" and (made := attribution(text, a, phrases))]
     attributions = nested(completed(text, said))
-    events = linked(text, hung([event(text, a, snap) for a in anchors if a.family == "event"], attributions))
+    events = linked(text, hung([event(text, a, phrases) for a in anchors if a.family == "event"], attributions))
     arguments = [
         *((span, None) for a in attributions for span in a.source),
         *((span, role) for e in events for role, spans in event_spans(e) for span in spans),
@@ -158,7 +166,7 @@ def joined(text: str, spans: Sequence[Span]) -> list[Span]:
     return out
 
 
-def attribution(text: str, anchor: Anchor, snap: Callable[[Span], Span]) -> Attribution | None:
+def attribution(text: str, anchor: Anchor, phrases: Phrases) -> Attribution | None:
     """None when no content was found. Of several source spans the one nearest to the cue is kept."""
     content = joined(text, spans_of(anchor, "content"))
     if not content:
@@ -166,7 +174,7 @@ def attribution(text: str, anchor: Anchor, snap: Callable[[Span], Span]) -> Attr
     sources = sorted(spans_of(anchor, "source"), key=lambda s: gap(s, anchor.span))[:1]
     cue = anchor.span.of(text)
     return Attribution(
-        source=[snap(s) for s in sources], cue=[anchor.span], content=content,
+        source=phrases(sources), cue=[anchor.span], content=content,
         kind=source_kind(anchor, bool(sources)), mode=quote_mode(text, content), stance=read_stance(cue), p=anchor.p,
     )  # fmt: skip
 
@@ -238,16 +246,16 @@ def content_length(made: Attribution) -> int:
 # --- events -----------------------------------------------------------------------------------------------------
 
 
-def event(text: str, anchor: Anchor, snap: Callable[[Span], Span]) -> Event:
+def event(text: str, anchor: Anchor, phrases: Phrases) -> Event:
     category = labels.CATEGORIES[int(category_scores(anchor).argmax())]
     status = labels.STATUSES[int(anchor.status.argmax())]
     return Event(
         trigger=anchor.span, category=category, mode=best_mode(category, anchor),
         plover=plover_code(category, status), status=status,
         factuality=round(float(np.clip(anchor.factuality, -3.0, 3.0)), 2),
-        actors=[snap(s) for s in spans_of(anchor, "actor")],
-        recipients=[snap(s) for s in spans_of(anchor, "recipient")],
-        places=[snap(s) for s in spans_of(anchor, "place")], times=[snap(s) for s in spans_of(anchor, "time")],
+        actors=phrases(spans_of(anchor, "actor")), recipients=phrases(spans_of(anchor, "recipient")),
+        places=[name for place in phrases(spans_of(anchor, "place")) for name in listed(text, place)],
+        times=phrases(spans_of(anchor, "time")),
         killed=toll(text, spans_of(anchor, "killed")), injured=toll(text, spans_of(anchor, "injured")), p=anchor.p,
     )  # fmt: skip
 

@@ -173,8 +173,10 @@ def choose(toponym: Toponym, context: Context, gazetteer: Gazetteer, own: Contex
         candidates = [c for c in candidates if c.population >= LARGE or c.source == "registry"]
     if not has_capital(toponym.name):  # `the street` is no Street, whoever lives there; a registry may say `the gates`
         candidates = [c for c in candidates if c.source == "registry"]
+    if any(c.source == "country" for c in candidates):  # of the cities also called Iraq, none is meant by it
+        candidates = [c for c in candidates if c.source != "city" or c.primary]
     if toponym.precision == "facility":
-        candidates = [c for c in candidates if c.source in ("city", "registry")]
+        candidates = [c for c in candidates if c.source in ("city", "registry")] or candidates
     if not candidates:
         return None
     container = gazetteer.lookup(toponym.container) if toponym.container else []
@@ -182,7 +184,7 @@ def choose(toponym: Toponym, context: Context, gazetteer: Gazetteer, own: Contex
     best, why, chosen = scored[0]
     share = 1 / sum(math.exp(SHARPNESS * (s - best)) for s, _, _ in scored)
     match = chosen.match
-    if toponym.precision == "region" and match.precision == "country":
+    if toponym.precision in ("region", "facility") and match.precision == "country":
         match = msgspec.structs.replace(match, precision="region")
     elif toponym.precision == "facility":
         match = msgspec.structs.replace(match, precision="facility")
