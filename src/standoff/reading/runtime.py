@@ -25,8 +25,8 @@ class Graph:
             "INFERENCE_PRECISION_HINT": precision,
             # Windows come in many shapes; what the runtime keeps for each adds up to hundreds of megabytes.
             "CPU_RUNTIME_CACHE_CAPACITY": "32",
-            # Activations in int8 as well: a quarter faster at the same accuracy (bench/README.md).
-            "DYNAMIC_QUANTIZATION_GROUP_SIZE": "384",
+            # Pinned threads of two processes meet on the same core.
+            "ENABLE_CPU_PINNING": "NO",
         }
         if threads:
             options["INFERENCE_NUM_THREADS"] = str(threads)
