@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import msgspec
 import numpy as np
 import pytest
 
@@ -102,6 +103,15 @@ def test_attribution_without_content_is_left_out() -> None:
         assemble("d", text, Findings([anchor(text, "attribution", "said", {"source": "He"})], [], [])).attributions
         == []
     )
+
+
+def test_one_statement_read_off_two_cues_is_one_attribution() -> None:
+    text = "Mr. Hale now hopes that the truce will hold."
+    content = {"content": "that the truce will hold"}
+    sure = anchor(text, "attribution", "hopes", {"source": "Mr. Hale", **content})
+    unsure = msgspec.structs.replace(anchor(text, "attribution", "now", content), p=0.4)
+    (kept,) = assemble("d", text, Findings([unsure, sure], [], [])).attributions
+    assert [s.of(text) for s in kept.cue] == ["hopes"]
 
 
 def test_source_left_out_is_anonymous() -> None:

@@ -54,6 +54,8 @@ ROLE_TYPES: Final[dict[str, EntityType]] = {
 }
 Phrases = Callable[[Sequence[Span]], list[Span]]
 """Gives the spans of an argument the bounds of noun phrases."""
+SAME_CONTENT: Final = 0.85
+"""Two contents that share so much of the longer one are one statement."""
 SAME_MENTION: Final = 0.5
 """An argument that ends where a tagged mention ends and shares this much of it is that mention."""
 
@@ -69,7 +71,7 @@ def assemble(document_id: str, text: str, findings: Findings) -> Reading:
     snap = snapper(mentions)
     anchors = sorted(findings.anchors, key=lambda a: (a.span, a.label))
     said = [made for a in anchors if a.family == "attribution" and (made := attribution(text, a, phrases))]
-    attributions = nested(completed(text, said))
+    attributions = nested(once(completed(text, said)))
     events = linked(text, hung([event(text, a, phrases) for a in anchors if a.family == "event"], attributions))
     arguments = [
         *((span, None) for a in attributions for span in a.source),
@@ -203,6 +205,28 @@ def quote_mode(text: str, content: Sequence[Span]) -> QuoteMode:
 
 def hull(spans: Sequence[Span]) -> Span:
     return Span(min(s.start for s in spans), max(s.end for s in spans))
+
+
+def once(attributions: Sequence[Attribution]) -> list[Attribution]:
+    """Without the less sure of two readings of one statement: nearly the same content, and no two sources to tell them
+    apart as a chain."""
+    dropped: set[int] = set()
+    hulls = [hull(made.content) for made in attributions]
+    order = sorted(range(len(attributions)), key=lambda i: hulls[i])
+    for place, i in enumerate(order):
+        for j in order[place + 1 :]:
+            if hulls[j].start >= hulls[i].end:
+                break
+            if same_statement(attributions[i], attributions[j], hulls[i], hulls[j]):
+                dropped.add(min(i, j, key=lambda k: (bool(attributions[k].source), attributions[k].p)))
+    return [made for i, made in enumerate(attributions) if i not in dropped]
+
+
+def same_statement(a: Attribution, b: Attribution, content: Span, other: Span) -> bool:
+    shared = content.overlap(other)
+    longest = max(content.end - content.start, other.end - other.start)
+    chained = a.source and b.source and not any(s.overlap(t) for s in a.source for t in b.source)
+    return shared >= SAME_CONTENT * longest and not chained
 
 
 class Contents:

@@ -34,6 +34,8 @@ LEXICON_P = 0.5
 """Probability of a cue that only the lexicon finds."""
 DYAD_PIECES = 384
 """Pieces of the sentences about a pair that are read at most."""
+TOGETHER = np.array([name in ("AGREE", "CONSULT", "COOPERATE") for name in labels.CATEGORIES])
+"""Acts that two do to each other as a rule."""
 PLAIN = 5
 """Shape of a position that holds no word."""
 
@@ -221,8 +223,22 @@ class Model:
 
     def act(self, questions: Sequence[tuple[str, Sequence[Span], Sequence[Span]]]) -> list[dict[Category, float]]:
         """For each text, source and target: probability of each category of what the source does to the target, given
-        that it does something. Source and target are marked in what the encoder sees."""
-        out: list[dict[Category, float]] = [{} for _ in questions]
+        that it does something.
+
+        The question is put both ways round: an act that one does to the other and the other to the one alike is most
+        likely one act, and counts for the way it is surer of, unless it is one that two do together.
+        """
+        turned = [(text, target, source) for text, source, target in questions]
+        asked = self.acts([*questions, *turned])
+        there, back = asked[: len(questions)], asked[len(questions) :]
+        weighed = there * np.where(TOGETHER, 1.0, 1.0 - back)
+        shares = weighed / np.maximum(weighed.sum(1, keepdims=True), 1e-9)
+        return [dict(zip(labels.CATEGORIES, row.tolist(), strict=True)) for row in shares]
+
+    def acts(self, questions: Sequence[tuple[str, Sequence[Span], Sequence[Span]]]) -> Floats:
+        """Probability of each category [questions, categories]; what is left of one is that nothing is done. Source and
+        target are marked in what the encoder sees."""
+        out = np.zeros((len(questions), len(labels.CATEGORIES)), np.float32)
         marked = [self.marked(i, *question) for i, question in enumerate(questions)]
         for group in grouped(sorted(marked, key=lambda c: c.size)):
             batch = self.batch(group)
@@ -232,10 +248,8 @@ class Model:
                     for a, b in ranges(cut, spans):
                         pair[row, side, a:b] = 1.0
             pair /= np.maximum(pair.sum(2, keepdims=True), 1.0)
-            states = self.encode(batch)["states"]
-            acts = self.dyad(states=states, mask=batch.mask, pair=pair)["acts"][:, : labels.NO_ACT]
-            for cut, row_acts in zip(group, acts / acts.sum(1, keepdims=True), strict=True):
-                out[cut.text] = dict(zip(labels.CATEGORIES, row_acts.tolist(), strict=True))
+            read = self.dyad(states=self.encode(batch)["states"], mask=batch.mask, pair=pair)["acts"]
+            out[[cut.text for cut in group]] = read[:, : labels.NO_ACT]
         return out
 
     def marked(self, number: int, text: str, source: Sequence[Span], target: Sequence[Span]) -> Cut:
