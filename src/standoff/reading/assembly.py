@@ -16,7 +16,7 @@ from standoff.reading.acts import linked
 from standoff.reading.casualties import read_range
 from standoff.reading.codes import plover_code
 from standoff.reading.model import Anchor, Findings, Mention
-from standoff.reading.phrases import listed, mended
+from standoff.reading.phrases import cut_hanging, listed, mended
 from standoff.reading.quotes import completed
 from standoff.reading.runtime import Floats
 from standoff.reading.stances import read_stance
@@ -93,8 +93,9 @@ def merge_mentions(text: str, mentions: Iterable[Mention]) -> list[Entity]:
     """One entity per span, the likelier type first; facilities are places whose head noun says so."""
     best: dict[Span, Mention] = {}
     for mention in mentions:
-        if mention.span not in best or mention.p > best[mention.span].p:
-            best[mention.span] = mention
+        span = cut_hanging(text, mention.span)
+        if span not in best or mention.p > best[span].p:
+            best[span] = mention
     return [
         Entity(start=span.start, end=span.end, type=mention_type(span.of(text), best[span].label), p=best[span].p)
         for span in sorted(best)

@@ -63,8 +63,13 @@ def next_word(text: str, end: int) -> int:
 
 def landed(text: str, span: Span, names: Mapping[int, int]) -> Span:
     """The span carried over the name behind its hanging preposition, or cut before it."""
+    if HANGING.search(span.of(text)) and (end := names.get(next_word(text, span.end))) is not None:
+        return Span(span.start, end)
+    return cut_hanging(text, span)
+
+
+def cut_hanging(text: str, span: Span) -> Span:
+    """The span without the prepositions and articles at its end."""
     while hanging := HANGING.search(span.of(text)):
-        if (end := names.get(next_word(text, span.end))) is not None:
-            return Span(span.start, end)
         span = Span(span.start, span.start + hanging.start())
     return span
