@@ -14,7 +14,7 @@ from examples import Batch, collate, make_batches, make_examples, prepare
 from model import ReadingModel
 from standoff.reading import labels
 
-DEV_PHASE_TOKENS = 8192
+BATCH_TOKENS = 8192
 
 
 def development_texts(data: Path) -> list[Labelled]:
@@ -36,7 +36,7 @@ def development_batches(data: Path, tokenizer: Tokenizer) -> list[Batch]:
     chance = random.Random(0)
     texts = [prepare(tokenizer, text) for text in development_texts(data)]
     examples = list(make_examples(tokenizer, texts, chance, dyad_share=0.0))
-    return [collate(b) for b in make_batches(examples, DEV_PHASE_TOKENS, chance)]
+    return [collate(b) for b in make_batches(examples, BATCH_TOKENS, chance)]
 
 
 def spans(tags: list[int]) -> set[Pair]:

@@ -31,6 +31,7 @@ def said(text: str, content: str, cue: str = "said", mode: QuoteMode = "direct")
         ("Mr. Hale called it ''a ruse'' on Friday.", ["''a ruse''"]),
         ("The rebels' 6\" guns and the city's walls", []),
         ("“One.\n\n“Two.\n\n“Three,” he said.", ["“One.\n\n“Two.\n\n“Three,”"]),
+        ("“One.\n\nNobody spoke.\n\n“Two,” he said.", ["“One.", "“Two,”"]),
         ("“One,” he said.\n\n“Two,” she said.", ["“One,”", "“Two,”"]),
     ],
 )

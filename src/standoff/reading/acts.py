@@ -14,69 +14,17 @@ HAPPENED: Final = frozenset({"occurred", "ongoing"})
 DEFINITE: Final = re.compile(
     r"\b(?:the|this|that|these|those|its|their|his|her)\s+(?:[\w'’-]+\s+){0,2}$", re.IGNORECASE
 )
-PAST: Final = frozenset(
-    [
-        "struck",
-        "hit",
-        "fell",
-        "shot",
-        "began",
-        "fought",
-        "met",
-        "held",
-        "took",
-        "told",
-        "sent",
-        "left",
-        "broke",
-        "made",
-        "went",
-        "said",
-    ]
-)
+PAST: Final = frozenset((
+    "struck", "hit", "fell", "shot", "began", "fought", "met", "held", "took", "told", "sent", "left", "broke",
+    "made", "went", "said",
+))  # fmt: skip
 REACH: Final = 2_500
 """Code points (some four hundred words) back to which a mention can point."""
-EMPTY: Final = frozenset(
-    [
-        "a",
-        "an",
-        "the",
-        "of",
-        "in",
-        "on",
-        "at",
-        "to",
-        "by",
-        "for",
-        "from",
-        "and",
-        "or",
-        "its",
-        "his",
-        "her",
-        "their",
-        "our",
-        "my",
-        "this",
-        "that",
-        "these",
-        "those",
-        "it",
-        "he",
-        "she",
-        "they",
-        "them",
-        "him",
-        "we",
-        "us",
-        "who",
-        "which",
-        "what",
-        "near",
-        "two",
-        "three",
-    ]
-)
+EMPTY: Final = frozenset((
+    "a", "an", "the", "of", "in", "on", "at", "to", "by", "for", "from", "and", "or", "its", "his", "her", "their",
+    "our", "my", "this", "that", "these", "those", "it", "he", "she", "they", "them", "him", "we", "us", "who",
+    "which", "what", "near", "two", "three",
+))  # fmt: skip
 WORD: Final = re.compile(r"\w+")
 SUFFIX: Final = re.compile(r"(?:ing|ings|ed|es|s|ion|ions|ment|ments|al|e)$")
 
@@ -84,7 +32,7 @@ SUFFIX: Final = re.compile(r"(?:ing|ings|ed|es|s|ion|ions|ment|ments|al|e)$")
 def linked(text: str, events: Sequence[Event]) -> list[Event]:
     """The events, in order, each with the index of the first mention of its act where there is an earlier one.
 
-    A later mention is a definite noun phrase of the same category and of like status, and nothing both mentions
+    A later mention is a definite noun phrase of the same category and of like status, and nothing that both mentions
     state (who, whom, where, when, how many) is at odds. The nearest such mention is taken; precision goes before
     recall, since two acts made one are harder to notice than one act told twice.
     """

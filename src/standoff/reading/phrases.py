@@ -8,10 +8,10 @@ from typing import Final
 
 from standoff.schema import Span
 
-HANGING: Final = re.compile(r"\s+(?:in|of|for|on|at|to|from|with|against|by|and|or|the|a|an)$", re.IGNORECASE)
+HANGING: Final = re.compile(r"(?<!\s)\s+(?:in|of|for|on|at|to|from|with|against|by|and|or|the|a|an)$", re.IGNORECASE)
 TIED_AFTER: Final = re.compile(r"(?:[-‑][\w]+)+")
 TIED_BEFORE: Final = re.compile(r"(?:[\w]+[-‑])+$")
-LIST: Final = re.compile(r"(?:,\s+(?:and\s+|or\s+)?|\s+(?:and|or)\s+)(?=(?:the\s+)?[A-Z])")
+LIST: Final = re.compile(r"(?:,\s+(?:and\s+|or\s+)?|(?<!\s)\s+(?:and|or)\s+)(?=(?:the\s+)?[A-Z])")
 ONE_NAME: Final = re.compile(
     r"\b(?:Bosnia|Trinidad|Antigua|Barbuda|Turks|Saint Kitts|Newfoundland|Jammu|Tyne|Wallis|Svalbard|São Tomé)\b"
 )

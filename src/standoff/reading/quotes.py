@@ -11,13 +11,12 @@ import msgspec
 from standoff.schema import Attribution, Span
 
 QUOTATION: Final = re.compile(
-    r"“[^”“]*(?:”|(?=\n\s*\n)|\Z)"
+    r"“(?:[^”“]*”|[^”“]*?(?:(?=\n\s*\n)|(?=“)|\Z))"
     r"|„[^“”„]*[“”]"
-    r"|«[^»«]*(?:»|(?=\n\s*\n)|\Z)"
+    r"|«(?:[^»«]*»|[^»«]*?(?:(?=\n\s*\n)|(?=«)|\Z))"
     r"|(?<!\w)\"[^\"\n]*(?:\"|(?=\n)|\Z)"
     r"|(?<!\w)''[^\n]*?''"
 )
-OPENING: Final = "“„«\"'"
 CLOSING: Final = "”»\"'"
 PARAGRAPH: Final = re.compile(r"\s*\n\s*\n\s*")
 LONGEST: Final = 6_000
